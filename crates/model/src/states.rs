@@ -1,0 +1,144 @@
+//! The closed lists of states: a new member makes the compiler name every place that must decide.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// How far a message of ours has come. Ordered: it only ever moves to a greater one, but for `Failed`, which a retry undoes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Delivery {
+    /// Durably accepted here, not yet known to be on the server.
+    Queued,
+    /// It cannot be sent as things are; the user decides.
+    Failed,
+    /// Our server has it.
+    Sent,
+    /// One of the recipient's devices has it (XEP-0184).
+    Delivered,
+    /// The recipient has seen it (XEP-0333).
+    Read,
+}
+
+/// Why a message of ours was not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Failure {
+    /// The contact publishes no encryption keys.
+    NoKeys,
+    /// The contact has keys, but none that may be encrypted to before the user has looked at them.
+    Untrusted,
+    /// The contact's keys could not be fetched or are invalid.
+    BadKeys,
+    /// The server or the contact's server returned it.
+    Rejected,
+    /// The contact's server cannot be reached.
+    Unreachable,
+}
+
+/// Whether one message was encrypted on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Encryption {
+    /// Readable by both servers.
+    None,
+    /// Legacy OMEMO (`eu.siacs.conversations.axolotl`).
+    OmemoLegacy,
+    /// OMEMO 2 (`urn:xmpp:omemo:2`).
+    Omemo2,
+}
+
+/// What the user wants for a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum EncryptionMode {
+    /// The default: a message that cannot be encrypted is not sent.
+    Encrypted,
+    /// Chosen by hand.
+    Plain,
+}
+
+/// What we think of a device's identity key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Trust {
+    /// Seen after another device of this person was verified; nothing is encrypted to it until the user decides.
+    Undecided,
+    /// Trusted on first use, no device of this person having been verified (blind trust before verification).
+    Blind,
+    /// The user compared fingerprints.
+    Verified,
+    /// The user rejected it.
+    Distrusted,
+    /// It presented another identity key than the one we know; nothing goes to it until the user decides.
+    Changed,
+}
+
+/// Why a received message has no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Unreadable {
+    /// It was not encrypted for this device (sent before it existed, or the sender does not know it).
+    NotForThisDevice,
+    /// No session with that device, and the message does not start one.
+    NoSession,
+    /// The session is out of step or the message was altered.
+    Broken,
+    /// Already read once; only a copy without its text came again.
+    KeyGone,
+    /// The device's identity key changed.
+    IdentityChanged,
+    /// Not understood.
+    Malformed,
+    /// Encrypted by a method Sotto does not speak.
+    UnknownMethod,
+}
+
+/// A contact's availability (RFC 6121 §4.7.2.1), and our own choice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Presence {
+    /// Not connected, or not known.
+    #[default]
+    Offline,
+    /// `dnd`.
+    Busy,
+    /// `xa`.
+    ExtendedAway,
+    /// `away`.
+    Away,
+    /// Connected, no `show`.
+    Online,
+    /// `chat`.
+    FreeToChat,
+}
+
+/// Who sees whose presence (RFC 6121 §2.1.2.5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Subscription {
+    /// Neither.
+    #[default]
+    None,
+    /// We see theirs.
+    To,
+    /// They see ours.
+    From,
+    /// Both.
+    Both,
+}
+
+/// What a contact is doing in our conversation (XEP-0085).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ChatState {
+    /// Looking at it.
+    Active,
+    /// Writing.
+    Composing,
+    /// Stopped writing, text left.
+    Paused,
+    /// Not attending.
+    Inactive,
+    /// Closed it.
+    Gone,
+}
