@@ -3,15 +3,19 @@
 //! **Invariant:** no logic beyond parsing and printing, no SQL, no XML, no clock. A value of one of these
 //! types has been checked once, where it entered, and is never checked again.
 
+mod error;
 mod ids;
 mod notice;
+mod preferences;
 mod states;
 mod time;
 
+pub use error::ErrorCode;
 pub use ids::{
     AccountId, ConversationId, DeviceId, InvalidAccountId, InvalidDeviceId, MessageId, OriginId, Peer, StanzaId,
 };
 pub use jid::{BareJid, FullJid, Jid};
 pub use notice::Notice;
+pub use preferences::{Preferences, Theme};
 pub use states::{ChatState, Delivery, Encryption, EncryptionMode, Failure, Presence, Subscription, Trust, Unreadable};
 pub use time::Timestamp;

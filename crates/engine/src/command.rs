@@ -1,0 +1,172 @@
+//! What the user can do with an account: one variant per action, beside nothing else.
+
+use serde::Deserialize;
+use sotto_model::{DeviceId, EncryptionMode, MessageId, Peer, Preferences, Presence};
+use ts_rs::TS;
+
+/// What the user decided about a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum Verdict {
+    /// Fingerprints were compared.
+    Verified,
+    /// Encrypt to it without comparing.
+    Accepted,
+    /// Never encrypt to it.
+    Distrusted,
+}
+
+/// One action of the user's.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "type")]
+#[ts(export)]
+pub enum Command {
+    /// What the user is looking at; decides about notifications and reading.
+    Focus {
+        /// The conversation shown, if any.
+        peer: Option<Peer>,
+        /// The window is visible and has the keyboard.
+        active: bool,
+        /// The newest row is in sight.
+        at_bottom: bool,
+    },
+    /// Makes sure that there is a conversation to show.
+    OpenChat {
+        /// With whom.
+        peer: Peer,
+    },
+    /// Writes a message; `Ok` means durably accepted.
+    Send {
+        /// To whom.
+        peer: Peer,
+        /// Text, at most 60,000 bytes.
+        text: String,
+    },
+    /// Tries a failed message again.
+    Retry {
+        /// Which.
+        message: MessageId,
+    },
+    /// Sends a failed message, and only this one, unencrypted.
+    SendUnencrypted {
+        /// Which.
+        message: MessageId,
+    },
+    /// Forgets a failed message.
+    Discard {
+        /// Which.
+        message: MessageId,
+    },
+    /// Keeps what is written and not sent; an empty text forgets it.
+    SaveDraft {
+        /// In which conversation.
+        peer: Peer,
+        /// What is written.
+        text: String,
+    },
+    /// The user began or stopped writing.
+    Typing {
+        /// In which conversation.
+        peer: Peer,
+        /// Writing now.
+        composing: bool,
+    },
+    /// Everything up to this message was read.
+    MarkRead {
+        /// In which conversation.
+        peer: Peer,
+        /// The last one read.
+        up_to: MessageId,
+    },
+    /// Chooses between encrypted and plain for a conversation.
+    SetEncryption {
+        /// Which conversation.
+        peer: Peer,
+        /// What is wanted.
+        mode: EncryptionMode,
+    },
+    /// Keeps a conversation on top, or no longer.
+    SetPinned {
+        /// Which conversation.
+        peer: Peer,
+        /// On top.
+        on: bool,
+    },
+    /// Silences a conversation, or no longer.
+    SetMuted {
+        /// Which conversation.
+        peer: Peer,
+        /// Silent.
+        on: bool,
+    },
+    /// Notifies when this contact comes online, or no longer.
+    SetFavourite {
+        /// Who.
+        peer: Peer,
+        /// A favourite.
+        on: bool,
+    },
+    /// Adds a contact and asks to see their presence.
+    AddContact {
+        /// Who.
+        peer: Peer,
+        /// What they are to be called here.
+        name: Option<String>,
+    },
+    /// Renames a contact; an empty name falls back to the address.
+    RenameContact {
+        /// Who.
+        peer: Peer,
+        /// The new name.
+        name: String,
+    },
+    /// Removes a contact, both ways. The conversation stays.
+    RemoveContact {
+        /// Who.
+        peer: Peer,
+    },
+    /// Lets somebody become a contact, and asks the same of them.
+    AcceptRequest {
+        /// Who.
+        peer: Peer,
+    },
+    /// Turns somebody down.
+    RefuseRequest {
+        /// Who.
+        peer: Peer,
+    },
+    /// Our availability.
+    SetPresence {
+        /// What others see.
+        presence: Presence,
+        /// A few words.
+        status: Option<String>,
+    },
+    /// Decides about a device.
+    TrustDevice {
+        /// Whose.
+        peer: Peer,
+        /// Which.
+        device: DeviceId,
+        /// What was decided.
+        verdict: Verdict,
+    },
+    /// Replaces a broken encryption session: by one click, never by itself (XEP-0384).
+    RepairSession {
+        /// Whose.
+        peer: Peer,
+        /// Which device.
+        device: DeviceId,
+    },
+    /// Takes a device of our own off the list, so that nobody encrypts to it any more.
+    RemoveDevice {
+        /// Which.
+        device: DeviceId,
+    },
+    /// Replaces the user's choices.
+    SetPreferences {
+        /// All of them.
+        preferences: Preferences,
+    },
+}

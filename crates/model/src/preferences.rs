@@ -1,0 +1,43 @@
+//! What the user chose.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// How the window is coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum Theme {
+    /// As the system.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// The user's choices for one account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+#[ts(export)]
+pub struct Preferences {
+    /// Notifications show the message.
+    pub previews: bool,
+    /// Notify at all.
+    pub notifications: bool,
+    /// Tell contacts that their messages arrived (XEP-0184).
+    pub receipts: bool,
+    /// Tell contacts that we are writing (XEP-0085).
+    pub typing: bool,
+    /// Enter sends; otherwise Ctrl+Enter does.
+    pub enter_sends: bool,
+    /// How the window is coloured.
+    pub theme: Theme,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self { previews: true, notifications: true, receipts: true, typing: true, enter_sends: true, theme: Theme::System }
+    }
+}

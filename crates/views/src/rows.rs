@@ -1,0 +1,362 @@
+//! The rows the window paints. Everything a component needs is in its row: the window computes layout, never meaning.
+
+use serde::Serialize;
+use sotto_model::{
+    AccountId, Delivery, DeviceId, Encryption, EncryptionMode, ErrorCode, Failure, MessageId, Peer, Preferences, Presence,
+    Subscription, Timestamp, Trust, Unreadable,
+};
+use ts_rs::TS;
+
+/// Where a row stands: ascending, compared number by number.
+pub type Sort = (f64, f64);
+
+/// A row that can be patched by key.
+pub trait Row: Clone + PartialEq + Serialize {
+    /// The key, unique within its view.
+    fn id(&self) -> &str;
+}
+
+macro_rules! rows {
+    ($($name:ident),+) => {$(
+        impl Row for $name {
+            fn id(&self) -> &str {
+                &self.id
+            }
+        }
+    )+};
+}
+
+rows!(ProfileRow, AccountRow, ChatRow, ContactRow, RequestRow, MessageRow, ConversationRow, DeviceRow, PreferencesRow);
+
+/// Whether the archives of this profile can be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum Lock {
+    /// They are open.
+    Open,
+    /// No keyring answers and no passphrase was chosen yet: choosing one is the first step.
+    ChoosePassphrase,
+    /// Protected by a passphrase that has to be entered.
+    Passphrase,
+    /// The keyring is there and locked.
+    Keyring,
+}
+
+/// The program as a whole, before any account.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ProfileRow {
+    /// Always `profile`.
+    pub id: String,
+    /// Always the same: there is one row.
+    pub sort: Sort,
+    /// Whether the archives can be opened.
+    pub lock: Lock,
+}
+
+/// Whether the account can talk to its server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum Connection {
+    /// Trying.
+    Connecting,
+    /// Signed in.
+    Online,
+    /// Waiting before the next try.
+    Waiting,
+    /// Not trying: signed out, or the user has to do something first (see `problem`).
+    Stopped,
+}
+
+/// An account of ours.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AccountRow {
+    /// The account's id as text.
+    pub id: String,
+    /// Where it stands among the accounts.
+    pub sort: Sort,
+    /// What commands name it by.
+    pub account: AccountId,
+    /// Its address.
+    pub jid: Peer,
+    /// Whether it is connected.
+    pub connection: Connection,
+    /// Why it is not.
+    pub problem: Option<ErrorCode>,
+    /// When it tries again.
+    pub retry_at: Option<Timestamp>,
+    /// The availability the user chose.
+    pub presence: Presence,
+    /// The user's status text.
+    pub status: Option<String>,
+    /// Unread messages in all conversations.
+    pub unread: u32,
+    /// Older messages are still being fetched.
+    pub syncing: bool,
+    /// This device's fingerprint, in groups of eight.
+    pub fingerprint: Option<String>,
+}
+
+/// The last message of a conversation, as the list shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Preview {
+    /// We wrote it.
+    pub outgoing: bool,
+    /// Its first line, cut to 200 characters.
+    pub text: Option<String>,
+    /// Why there is no text.
+    pub unreadable: Option<Unreadable>,
+    /// How far it has come, if we wrote it.
+    pub delivery: Option<Delivery>,
+}
+
+/// A conversation in the list.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ChatRow {
+    /// The address.
+    pub id: String,
+    /// Pinned first, then newest first.
+    pub sort: Sort,
+    /// With whom.
+    pub peer: Peer,
+    /// What they are called here.
+    pub name: String,
+    /// Their availability.
+    pub presence: Presence,
+    /// When something last happened.
+    pub at: Option<Timestamp>,
+    /// The last message.
+    pub preview: Option<Preview>,
+    /// Messages not read yet.
+    pub unread: u32,
+    /// Text written and not sent.
+    pub draft: Option<String>,
+    /// A message of ours could not be sent.
+    pub failed: bool,
+    /// They are writing.
+    pub typing: bool,
+    /// Kept on top.
+    pub pinned: bool,
+    /// Never notifies.
+    pub muted: bool,
+}
+
+/// A person in the contact list.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ContactRow {
+    /// The address.
+    pub id: String,
+    /// By name.
+    pub sort: Sort,
+    /// Who.
+    pub peer: Peer,
+    /// What they are called here.
+    pub name: String,
+    /// Their availability.
+    pub presence: Presence,
+    /// Their status text.
+    pub status: Option<String>,
+    /// Who sees whom.
+    pub subscription: Subscription,
+    /// We asked to see them and they have not answered.
+    pub pending: bool,
+    /// Notify when they come online.
+    pub favourite: bool,
+}
+
+/// Somebody who asks to become a contact.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct RequestRow {
+    /// The address.
+    pub id: String,
+    /// Newest first.
+    pub sort: Sort,
+    /// Who.
+    pub peer: Peer,
+    /// What they call themselves, or their address.
+    pub name: String,
+    /// When the request was first seen.
+    pub at: Timestamp,
+}
+
+/// What a timeline row is.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+#[ts(export)]
+pub enum Entry {
+    /// A message.
+    Message {
+        /// Its text, unless unreadable.
+        text: Option<String>,
+        /// Why there is no text.
+        unreadable: Option<Unreadable>,
+        /// The device it was encrypted by and for which "repair" helps, if that is why it is unreadable.
+        repair: Option<DeviceId>,
+        /// How it travelled.
+        encryption: Encryption,
+        /// It travelled readable although this conversation is encrypted.
+        exposed: bool,
+        /// What we think of the sending device, where known.
+        trust: Option<Trust>,
+        /// How far it has come, if we wrote it.
+        delivery: Option<Delivery>,
+        /// Why it was not sent.
+        failure: Option<Failure>,
+    },
+    /// A device appeared in, or changed on, this person's list.
+    Device {
+        /// Which.
+        device: DeviceId,
+        /// What we think of it now.
+        trust: Trust,
+        /// It is one of our own.
+        own: bool,
+    },
+    /// Messages are missing here: the server could not give them.
+    Gap,
+}
+
+/// A line of a conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct MessageRow {
+    /// The message id as text.
+    pub id: String,
+    /// By time, then by arrival.
+    pub sort: Sort,
+    /// What commands name it by.
+    pub message: MessageId,
+    /// We wrote it.
+    pub outgoing: bool,
+    /// Who wrote it.
+    pub author: Peer,
+    /// When it was written.
+    pub at: Timestamp,
+    /// What it is.
+    pub entry: Entry,
+}
+
+/// Whether what is written next can be read by the contact and by nobody else.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+#[ts(export)]
+pub enum Readiness {
+    /// The contact's devices are not known yet.
+    Checking,
+    /// Encrypted to this many of the contact's devices.
+    Ready {
+        /// How many.
+        devices: u32,
+    },
+    /// The contact publishes no keys: nothing can be sent encrypted.
+    NoKeys,
+    /// Every device of the contact waits for the user's decision, or was rejected.
+    Untrusted,
+    /// Some devices will not be able to read it.
+    Partly {
+        /// Devices that can.
+        devices: u32,
+        /// Devices that wait for the user's decision.
+        undecided: u32,
+    },
+    /// The user chose to send unencrypted.
+    Plain,
+}
+
+/// All that the header and the composer of a conversation show.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ConversationRow {
+    /// The address.
+    pub id: String,
+    /// Always the same: there is one row.
+    pub sort: Sort,
+    /// With whom.
+    pub peer: Peer,
+    /// What they are called here.
+    pub name: String,
+    /// Their availability.
+    pub presence: Presence,
+    /// Their status text.
+    pub status: Option<String>,
+    /// Who sees whom.
+    pub subscription: Subscription,
+    /// They are in the contact list.
+    pub contact: bool,
+    /// We asked to see them and they have not answered.
+    pub pending: bool,
+    /// They ask to become a contact.
+    pub requests: bool,
+    /// What the user wants.
+    pub mode: EncryptionMode,
+    /// What that comes to.
+    pub readiness: Readiness,
+    /// Text written and not sent.
+    pub draft: String,
+    /// They are writing.
+    pub typing: bool,
+    /// Messages not read yet.
+    pub unread: u32,
+    /// The first of them.
+    pub first_unread: Option<MessageId>,
+    /// Notify when they come online.
+    pub favourite: bool,
+    /// Never notifies.
+    pub muted: bool,
+    /// Kept on top of the list.
+    pub pinned: bool,
+}
+
+/// An encryption device.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct DeviceRow {
+    /// The device id as text.
+    pub id: String,
+    /// Active ones first, then newest first.
+    pub sort: Sort,
+    /// What commands name it by.
+    pub device: DeviceId,
+    /// 64 hexadecimal digits, once its key is known.
+    pub fingerprint: Option<String>,
+    /// What we think of it.
+    pub trust: Trust,
+    /// It is the device this program runs on.
+    pub this_one: bool,
+    /// Its owner's list names it.
+    pub active: bool,
+    /// When we first saw it.
+    pub first_seen: Timestamp,
+    /// When it last sent something we could read.
+    pub last_seen: Option<Timestamp>,
+}
+
+/// The user's choices.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PreferencesRow {
+    /// Always `preferences`.
+    pub id: String,
+    /// Always the same: there is one row.
+    pub sort: Sort,
+    /// The choices.
+    #[serde(flatten)]
+    pub preferences: Preferences,
+}

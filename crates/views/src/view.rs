@@ -1,0 +1,102 @@
+//! What a window can subscribe to, and how what it sees changes.
+
+use serde::{Deserialize, Serialize};
+use sotto_model::{MessageId, Peer};
+use ts_rs::TS;
+
+/// One live query: of the program (the first two) or of one account.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+#[ts(export)]
+pub enum View {
+    /// One [`crate::ProfileRow`]: whether the archives can be opened.
+    Profile,
+    /// [`crate::AccountRow`]s: every account of this profile.
+    Accounts,
+    /// One [`crate::AccountRow`]: who we are and whether we are connected.
+    Account,
+    /// [`crate::ChatRow`]s, newest first.
+    Chats,
+    /// [`crate::ContactRow`]s, by name.
+    Contacts,
+    /// [`crate::RequestRow`]s: people who ask to become contacts.
+    Requests,
+    /// [`crate::MessageRow`]s of one conversation, oldest first; the only windowed view.
+    Timeline {
+        /// With whom.
+        peer: Peer,
+    },
+    /// One [`crate::ConversationRow`]: all that header and composer show.
+    Conversation {
+        /// With whom.
+        peer: Peer,
+    },
+    /// [`crate::DeviceRow`]s: the encryption devices of a contact, or of ourselves.
+    Devices {
+        /// Whose.
+        peer: Peer,
+    },
+    /// One [`crate::PreferencesRow`].
+    Preferences,
+}
+
+/// Which part of a windowed view is wanted: a row and its surroundings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Window {
+    /// The row to stand around; nothing means the newest.
+    pub anchor: Option<MessageId>,
+    /// How many rows before the anchor, at most [`Window::MOST`].
+    pub before: u32,
+    /// How many rows after the anchor, at most [`Window::MOST`].
+    pub after: u32,
+}
+
+impl Window {
+    /// The most rows either side may have; more is cut, not refused.
+    pub const MOST: u32 = 300;
+
+    /// The newest 150 rows, which is what a conversation opens with.
+    pub const LATEST: Self = Self { anchor: None, before: 150, after: 0 };
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self::LATEST
+    }
+}
+
+/// What happened to the rows of one subscription. Keyed and idempotent: losing one and getting a `Reset` does no harm.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+#[ts(export)]
+pub enum Patch<R> {
+    /// These are all the rows.
+    Reset {
+        /// In the order of their `sort`.
+        rows: Vec<R>,
+        /// Whether the view goes on beyond them.
+        edges: Edges,
+    },
+    /// Some rows changed.
+    Change {
+        /// New and changed rows, keyed by their `id`.
+        upsert: Vec<R>,
+        /// Ids of rows that are gone.
+        remove: Vec<String>,
+        /// Whether the view goes on beyond the rows held now.
+        edges: Edges,
+    },
+}
+
+/// Whether a windowed view has more rows than it shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Edges {
+    /// There are older rows.
+    pub before: bool,
+    /// There are newer rows.
+    pub after: bool,
+}
