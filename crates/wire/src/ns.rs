@@ -1,0 +1,68 @@
+//! Namespaces, each named after the specification that defines it.
+
+/// RFC 6120: stanzas between a client and its server.
+pub const CLIENT: &str = "jabber:client";
+/// RFC 6120 §8.3: stanza error conditions.
+pub const STANZAS: &str = "urn:ietf:params:xml:ns:xmpp-stanzas";
+/// RFC 6121 §2: the contact list.
+pub const ROSTER: &str = "jabber:iq:roster";
+/// XEP-0004: data forms.
+pub const DATA: &str = "jabber:x:data";
+/// XEP-0027: the old way of OpenPGP, never spoken here.
+pub const OPENPGP_OLD: &str = "jabber:x:encrypted";
+/// XEP-0030: what an entity is and can do.
+pub const DISCO_INFO: &str = "http://jabber.org/protocol/disco#info";
+/// XEP-0030: what belongs to an entity.
+pub const DISCO_ITEMS: &str = "http://jabber.org/protocol/disco#items";
+/// XEP-0045: the mark that a message or presence came through a room.
+pub const MUC_USER: &str = "http://jabber.org/protocol/muc#user";
+/// XEP-0059: paging.
+pub const RSM: &str = "http://jabber.org/protocol/rsm";
+/// XEP-0060: publish-subscribe.
+pub const PUBSUB: &str = "http://jabber.org/protocol/pubsub";
+/// XEP-0060: what is pushed to subscribers.
+pub const PUBSUB_EVENT: &str = "http://jabber.org/protocol/pubsub#event";
+/// XEP-0060 §8: what only a node's owner may do.
+pub const PUBSUB_OWNER: &str = "http://jabber.org/protocol/pubsub#owner";
+/// XEP-0060: the form type of publish-options.
+pub const PUBSUB_PUBLISH_OPTIONS: &str = "http://jabber.org/protocol/pubsub#publish-options";
+/// XEP-0060: the form type of a node's configuration.
+pub const PUBSUB_NODE_CONFIG: &str = "http://jabber.org/protocol/pubsub#node_config";
+/// XEP-0085: typing.
+pub const CHAT_STATES: &str = "http://jabber.org/protocol/chatstates";
+/// XEP-0092: name and version of the software.
+pub const VERSION: &str = "jabber:iq:version";
+/// XEP-0115: entity capabilities.
+pub const CAPS: &str = "http://jabber.org/protocol/caps";
+/// XEP-0172: what somebody calls themselves.
+pub const NICK: &str = "http://jabber.org/protocol/nick";
+/// XEP-0184: delivery receipts.
+pub const RECEIPTS: &str = "urn:xmpp:receipts";
+/// XEP-0199: ping.
+pub const PING: &str = "urn:xmpp:ping";
+/// XEP-0203: when a stanza was first sent.
+pub const DELAY: &str = "urn:xmpp:delay";
+/// XEP-0280: copies between one's own devices.
+pub const CARBONS: &str = "urn:xmpp:carbons:2";
+/// XEP-0297: a stanza within a stanza.
+pub const FORWARD: &str = "urn:xmpp:forward:0";
+/// XEP-0313: the archive.
+pub const MAM: &str = "urn:xmpp:mam:2";
+/// XEP-0333: displayed markers.
+pub const MARKERS: &str = "urn:xmpp:chat-markers:0";
+/// XEP-0334: hints to servers.
+pub const HINTS: &str = "urn:xmpp:hints";
+/// XEP-0359: ids that survive archives.
+pub const SID: &str = "urn:xmpp:sid:0";
+/// XEP-0373: OpenPGP, not spoken yet.
+pub const OPENPGP: &str = "urn:xmpp:openpgp:0";
+/// XEP-0380: which encryption a message uses.
+pub const EME: &str = "urn:xmpp:eme:0";
+/// XEP-0384 0.3: legacy OMEMO.
+pub const OMEMO_LEGACY: &str = "eu.siacs.conversations.axolotl";
+/// XEP-0384 0.8 and later.
+pub const OMEMO_2: &str = "urn:xmpp:omemo:2";
+/// XEP-0420: the envelope that OMEMO 2 encrypts.
+pub const SCE: &str = "urn:xmpp:sce:1";
+/// The `xml:` prefix.
+pub const XML: &str = "http://www.w3.org/XML/1998/namespace";

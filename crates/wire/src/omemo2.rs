@@ -1,0 +1,230 @@
+//! XEP-0384 0.9.1: OMEMO 2 (`urn:xmpp:omemo:2`).
+//!
+//! The three elements: message header, device list, bundle. Base64 and numbers are checked here; what the bytes
+//! mean only `sotto-omemo` knows. Device labels are carried along, so that publishing the list keeps those of
+//! other devices, but their signatures are not checked here.
+
+use std::collections::BTreeMap;
+
+use minidom::Element;
+use sotto_model::{BareJid, DeviceId};
+
+use crate::ns::OMEMO_2 as NS;
+use crate::omemo_legacy::{KEYS_MAX, PAYLOAD_MAX, PREKEYS_MAX, bytes, device_id, distinct};
+use crate::xml;
+
+/// The node of somebody's device list.
+pub const DEVICE_LIST_NODE: &str = "urn:xmpp:omemo:2:devices";
+/// The node of all of somebody's bundles.
+pub const BUNDLES_NODE: &str = "urn:xmpp:omemo:2:bundles";
+/// The item that holds the device list (XEP-0060 §12.20).
+pub const DEVICE_LIST_ITEM: &str = "current";
+
+/// The item, within [`BUNDLES_NODE`], of one device's bundle.
+pub fn bundle_item(device: DeviceId) -> String {
+    device.to_string()
+}
+
+/// An encrypted message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The device that sent it.
+    pub sid: DeviceId,
+    /// The message key, once for each device; keys that cannot be read are left out.
+    pub keys: Vec<Key>,
+    /// The encrypted envelope; without one the message only carries keys.
+    pub payload: Option<Vec<u8>>,
+}
+
+/// A message key for one device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Whose device.
+    pub jid: BareJid,
+    /// Which device.
+    pub rid: DeviceId,
+    /// It starts a session.
+    pub kex: bool,
+    /// The encrypted key.
+    pub data: Vec<u8>,
+}
+
+impl Header {
+    /// Reads `<encrypted/>`; nothing where the sender or the envelope cannot be read.
+    pub fn parse(e: &Element) -> Option<Self> {
+        if !e.is("encrypted", NS) {
+            return None;
+        }
+        let header = xml::child(e, "header", NS)?;
+        let payload = match xml::child_text(e, "payload", NS) {
+            // Not to be confused with a message that only carries keys: that one shows nothing.
+            Some(text) => Some(xml::decode(&text, PAYLOAD_MAX)?).filter(|payload| !payload.is_empty()),
+            None => None,
+        };
+        let keys = xml::children(header, "keys", NS)
+            .take(KEYS_MAX)
+            .flat_map(Key::parse_all);
+        Some(Self {
+            sid: device_id(header, "sid")?,
+            keys: keys.take(KEYS_MAX).collect(),
+            payload,
+        })
+    }
+
+    /// The element that [`parse`](Self::parse) reads.
+    pub fn to_element(&self) -> Element {
+        let mut accounts: BTreeMap<&BareJid, Vec<&Key>> = BTreeMap::new();
+        for key in &self.keys {
+            accounts.entry(&key.jid).or_default().push(key);
+        }
+        let keys = accounts.into_iter().map(|(jid, keys)| {
+            xml::build("keys", NS)
+                .attr("jid", jid.as_str())
+                .children(keys.into_iter().map(Key::to_element))
+        });
+        let header = xml::build("header", NS)
+            .attr("sid", &self.sid.to_string())
+            .children(keys);
+        xml::build("encrypted", NS)
+            .child(header)
+            .maybe(
+                self.payload
+                    .as_deref()
+                    .map(|payload| xml::text_element("payload", NS, &xml::encode(payload))),
+            )
+            .done()
+    }
+}
+
+impl Key {
+    fn parse_all(e: &Element) -> Vec<Self> {
+        let Some(jid) = xml::parsed::<BareJid>(e, "jid") else {
+            return Vec::new();
+        };
+        let key = |e: &Element| {
+            Some(Self {
+                jid: jid.clone(),
+                rid: device_id(e, "rid")?,
+                kex: xml::flag(e, "kex"),
+                data: bytes(e)?,
+            })
+        };
+        xml::children(e, "key", NS).filter_map(key).take(KEYS_MAX).collect()
+    }
+
+    fn to_element(&self) -> Element {
+        xml::build("key", NS)
+            .attr("rid", &self.rid.to_string())
+            .maybe_attr("kex", self.kex.then_some("true"))
+            .text(&xml::encode(&self.data))
+            .done()
+    }
+}
+
+/// The devices that somebody wants messages encrypted for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeviceList {
+    /// Each once, in order.
+    pub devices: Vec<DeviceId>,
+    /// What their owner calls them; unverified.
+    pub labels: BTreeMap<DeviceId, Label>,
+}
+
+/// What somebody calls a device of theirs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The text.
+    pub text: String,
+    /// The signature of the text by the device's identity key, still in base64.
+    pub signature: Option<String>,
+}
+
+impl DeviceList {
+    /// Reads `<devices/>`; ids that are none are left out.
+    pub fn parse(e: &Element) -> Option<Self> {
+        if !e.is("devices", NS) {
+            return None;
+        }
+        let devices = distinct(xml::children(e, "device", NS).filter_map(|device| device_id(device, "id")));
+        let label = |e: &Element| {
+            let label = Label {
+                text: xml::id(e, "label")?,
+                signature: xml::id(e, "labelsig"),
+            };
+            Some((device_id(e, "id")?, label))
+        };
+        let mut labels: BTreeMap<_, _> = xml::children(e, "device", NS).filter_map(label).collect();
+        labels.retain(|id, _| devices.contains(id));
+        Some(Self { devices, labels })
+    }
+
+    /// The element that [`parse`](Self::parse) reads.
+    pub fn to_element(&self) -> Element {
+        let device = |id: &DeviceId| {
+            let label = self.labels.get(id);
+            xml::build("device", NS)
+                .attr("id", &id.to_string())
+                .maybe_attr("label", label.map(|label| label.text.as_str()))
+                .maybe_attr("labelsig", label.and_then(|label| label.signature.as_deref()))
+        };
+        xml::build("devices", NS)
+            .children(self.devices.iter().map(device))
+            .done()
+    }
+}
+
+/// What is needed to start a session with a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bundle {
+    /// The number of the signed prekey.
+    pub signed_prekey_id: u32,
+    /// The signed prekey, as it travels.
+    pub signed_prekey: Vec<u8>,
+    /// Its signature.
+    pub signature: Vec<u8>,
+    /// The identity key, as it travels.
+    pub identity: Vec<u8>,
+    /// Prekeys with their numbers; those that cannot be read are left out.
+    pub prekeys: Vec<(u32, Vec<u8>)>,
+}
+
+impl Bundle {
+    /// Reads `<bundle/>`; nothing where a part but the prekeys is missing.
+    pub fn parse(e: &Element) -> Option<Self> {
+        if !e.is("bundle", NS) {
+            return None;
+        }
+        let signed = xml::child(e, "spk", NS)?;
+        let prekey = |e: &Element| Some((xml::parsed(e, "id")?, bytes(e)?));
+        let prekeys = xml::child(e, "prekeys", NS)
+            .map(|list| {
+                xml::children(list, "pk", NS)
+                    .filter_map(prekey)
+                    .take(PREKEYS_MAX)
+                    .collect()
+            })
+            .unwrap_or_default();
+        Some(Self {
+            signed_prekey_id: xml::parsed(signed, "id")?,
+            signed_prekey: bytes(signed)?,
+            signature: bytes(xml::child(e, "spks", NS)?)?,
+            identity: bytes(xml::child(e, "ik", NS)?)?,
+            prekeys,
+        })
+    }
+
+    /// The element that [`parse`](Self::parse) reads.
+    pub fn to_element(&self) -> Element {
+        let signed = xml::build("spk", NS)
+            .attr("id", &self.signed_prekey_id.to_string())
+            .text(&xml::encode(&self.signed_prekey));
+        let prekey =
+            |(id, key): &(u32, Vec<u8>)| xml::build("pk", NS).attr("id", &id.to_string()).text(&xml::encode(key));
+        xml::build("bundle", NS)
+            .child(signed)
+            .child(xml::text_element("spks", NS, &xml::encode(&self.signature)))
+            .child(xml::text_element("ik", NS, &xml::encode(&self.identity)))
+            .child(xml::build("prekeys", NS).children(self.prekeys.iter().map(prekey)))
+            .done()
+    }
+}

@@ -1,0 +1,218 @@
+//! XEP-0384 0.3.0: legacy OMEMO (`eu.siacs.conversations.axolotl`).
+//!
+//! The three elements: message header, device list, bundle. Base64 and numbers are checked here; what the bytes
+//! mean only `sotto-omemo` knows. Deliberately not: the label some clients put on devices.
+
+use std::collections::BTreeSet;
+
+use minidom::Element;
+use sotto_model::DeviceId;
+
+use crate::ns::OMEMO_LEGACY as NS;
+use crate::xml;
+
+pub(crate) const DEVICES_MAX: usize = 1000;
+pub(crate) const PREKEYS_MAX: usize = 1000;
+pub(crate) const KEYS_MAX: usize = 1000;
+/// Longest encrypted or public key, in bytes; real ones have less than 300.
+pub(crate) const KEY_MAX: usize = 4096;
+/// Longest encrypted text, in bytes; the limit of a stanza is below that.
+pub(crate) const PAYLOAD_MAX: usize = 16 << 20;
+
+/// The node of somebody's device list.
+pub const DEVICE_LIST_NODE: &str = "eu.siacs.conversations.axolotl.devicelist";
+
+/// The node of one device's bundle.
+pub fn bundle_node(device: DeviceId) -> String {
+    format!("eu.siacs.conversations.axolotl.bundles:{device}")
+}
+
+/// An encrypted message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The device that sent it.
+    pub sid: DeviceId,
+    /// The message key, once for each device; keys that cannot be read are left out.
+    pub keys: Vec<Key>,
+    /// The nonce of the payload.
+    pub iv: Option<Vec<u8>>,
+    /// The encrypted text; without one the message only carries keys.
+    pub payload: Option<Vec<u8>>,
+}
+
+/// A message key for one device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// For which device. Ids are only unique per account, so it may be another account's.
+    pub rid: DeviceId,
+    /// It starts a session.
+    pub prekey: bool,
+    /// The encrypted key.
+    pub data: Vec<u8>,
+}
+
+impl Header {
+    /// Reads `<encrypted/>`; nothing where the sender or the text cannot be read.
+    pub fn parse(e: &Element) -> Option<Self> {
+        if !e.is("encrypted", NS) {
+            return None;
+        }
+        let header = xml::child(e, "header", NS)?;
+        let payload = match xml::child_text(e, "payload", NS) {
+            // Not to be confused with a message that only carries keys: that one shows nothing.
+            Some(text) => Some(xml::decode(&text, PAYLOAD_MAX)?).filter(|payload| !payload.is_empty()),
+            None => None,
+        };
+        Some(Self {
+            sid: device_id(header, "sid")?,
+            keys: xml::children(header, "key", NS)
+                .filter_map(Key::parse)
+                .take(KEYS_MAX)
+                .collect(),
+            iv: data(header, "iv"),
+            payload,
+        })
+    }
+
+    /// The element that [`parse`](Self::parse) reads.
+    pub fn to_element(&self) -> Element {
+        let header = xml::build("header", NS)
+            .attr("sid", &self.sid.to_string())
+            .children(self.keys.iter().map(Key::to_element))
+            .maybe(self.iv.as_deref().map(|iv| data_element("iv", iv)));
+        xml::build("encrypted", NS)
+            .child(header)
+            .maybe(self.payload.as_deref().map(|payload| data_element("payload", payload)))
+            .done()
+    }
+}
+
+impl Key {
+    fn parse(e: &Element) -> Option<Self> {
+        Some(Self {
+            rid: device_id(e, "rid")?,
+            prekey: xml::flag(e, "prekey"),
+            data: bytes(e)?,
+        })
+    }
+
+    fn to_element(&self) -> Element {
+        xml::build("key", NS)
+            .attr("rid", &self.rid.to_string())
+            .maybe_attr("prekey", self.prekey.then_some("true"))
+            .text(&xml::encode(&self.data))
+            .done()
+    }
+}
+
+/// The devices that somebody wants messages encrypted for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeviceList {
+    /// Each once, in order.
+    pub devices: Vec<DeviceId>,
+}
+
+impl DeviceList {
+    /// Reads `<list/>`; ids that are none are left out.
+    pub fn parse(e: &Element) -> Option<Self> {
+        if !e.is("list", NS) {
+            return None;
+        }
+        let devices = distinct(xml::children(e, "device", NS).filter_map(|device| device_id(device, "id")));
+        Some(Self { devices })
+    }
+
+    /// The element that [`parse`](Self::parse) reads.
+    pub fn to_element(&self) -> Element {
+        let device = |id: &DeviceId| xml::build("device", NS).attr("id", &id.to_string());
+        xml::build("list", NS).children(self.devices.iter().map(device)).done()
+    }
+}
+
+/// What is needed to start a session with a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bundle {
+    /// The number of the signed prekey.
+    pub signed_prekey_id: u32,
+    /// The signed prekey, as it travels.
+    pub signed_prekey: Vec<u8>,
+    /// Its signature.
+    pub signature: Vec<u8>,
+    /// The identity key, as it travels.
+    pub identity: Vec<u8>,
+    /// Prekeys with their numbers; those that cannot be read are left out.
+    pub prekeys: Vec<(u32, Vec<u8>)>,
+}
+
+impl Bundle {
+    /// Reads `<bundle/>`; nothing where a part but the prekeys is missing.
+    pub fn parse(e: &Element) -> Option<Self> {
+        if !e.is("bundle", NS) {
+            return None;
+        }
+        let signed = xml::child(e, "signedPreKeyPublic", NS)?;
+        let prekeys = xml::child(e, "prekeys", NS)
+            .map(Self::parse_prekeys)
+            .unwrap_or_default();
+        Some(Self {
+            signed_prekey_id: xml::parsed(signed, "signedPreKeyId")?,
+            signed_prekey: bytes(signed)?,
+            signature: data(e, "signedPreKeySignature")?,
+            identity: data(e, "identityKey")?,
+            prekeys,
+        })
+    }
+
+    fn parse_prekeys(e: &Element) -> Vec<(u32, Vec<u8>)> {
+        let prekey = |e: &Element| Some((xml::parsed(e, "preKeyId")?, bytes(e)?));
+        xml::children(e, "preKeyPublic", NS)
+            .filter_map(prekey)
+            .take(PREKEYS_MAX)
+            .collect()
+    }
+
+    /// The element that [`parse`](Self::parse) reads.
+    pub fn to_element(&self) -> Element {
+        let signed = xml::build("signedPreKeyPublic", NS)
+            .attr("signedPreKeyId", &self.signed_prekey_id.to_string())
+            .text(&xml::encode(&self.signed_prekey));
+        let prekey = |(id, key): &(u32, Vec<u8>)| {
+            xml::build("preKeyPublic", NS)
+                .attr("preKeyId", &id.to_string())
+                .text(&xml::encode(key))
+        };
+        xml::build("bundle", NS)
+            .child(signed)
+            .child(data_element("signedPreKeySignature", &self.signature))
+            .child(data_element("identityKey", &self.identity))
+            .child(xml::build("prekeys", NS).children(self.prekeys.iter().map(prekey)))
+            .done()
+    }
+}
+
+/// An attribute that is a device id.
+pub(crate) fn device_id(e: &Element, name: &str) -> Option<DeviceId> {
+    DeviceId::try_from(xml::parsed::<u32>(e, name)?).ok()
+}
+
+/// Base64 content that is a key: neither empty nor absurdly long.
+pub(crate) fn bytes(e: &Element) -> Option<Vec<u8>> {
+    xml::decode(&e.text(), KEY_MAX).filter(|bytes| !bytes.is_empty())
+}
+
+/// Each device once, in order, and not too many.
+pub(crate) fn distinct(devices: impl Iterator<Item = DeviceId>) -> Vec<DeviceId> {
+    let mut seen = BTreeSet::new();
+    devices
+        .filter(|device| seen.insert(*device))
+        .take(DEVICES_MAX)
+        .collect()
+}
+
+fn data(e: &Element, name: &'static str) -> Option<Vec<u8>> {
+    bytes(xml::child(e, name, NS)?)
+}
+
+fn data_element(name: &'static str, bytes: &[u8]) -> Element {
+    xml::text_element(name, NS, &xml::encode(bytes))
+}

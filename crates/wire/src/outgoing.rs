@@ -1,0 +1,76 @@
+//! RFC 6121 §5: messages that we send.
+//!
+//! One id serves as the stanza's `id` and as XEP-0359 `origin-id`, so that receipts, markers and echoes agree.
+
+use minidom::Element;
+use sotto_model::{ChatState, Jid, OriginId};
+
+use crate::{Hints, MessageKind, Method, Receipt, chat_states, markers, ns, stanza_ids, xml};
+
+/// A message to be sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outgoing {
+    /// To whom.
+    pub to: Jid,
+    /// What kind of conversation it belongs to.
+    pub kind: MessageKind,
+    /// Stanza id and origin-id at once.
+    pub id: OriginId,
+    /// The text; with `encrypted` only an apology to clients that cannot decrypt.
+    pub body: Option<String>,
+    /// The encrypted content.
+    pub encrypted: Option<Element>,
+    /// XEP-0380: how it was encrypted.
+    pub method: Option<Method>,
+    /// XEP-0184: a receipt, or the wish for one.
+    pub receipt: Option<Receipt>,
+    /// XEP-0333: tells that everything up to this message was displayed.
+    pub displayed: Option<OriginId>,
+    /// XEP-0085: what we are doing.
+    pub chat_state: Option<ChatState>,
+    /// XEP-0333: the wish to be told when it is displayed.
+    pub markable: bool,
+    /// XEP-0334: wishes about storing and copying.
+    pub hints: Hints,
+}
+
+impl Outgoing {
+    /// A message that carries nothing yet.
+    pub fn new(to: Jid, kind: MessageKind, id: OriginId) -> Self {
+        Self {
+            to,
+            kind,
+            id,
+            body: None,
+            encrypted: None,
+            method: None,
+            receipt: None,
+            displayed: None,
+            chat_state: None,
+            markable: false,
+            hints: Hints::default(),
+        }
+    }
+
+    /// The stanza.
+    pub fn to_element(&self) -> Element {
+        xml::build("message", ns::CLIENT)
+            .attr("to", self.to.as_str())
+            .attr("type", self.kind.name())
+            .attr("id", self.id.as_str())
+            .maybe(
+                self.body
+                    .as_deref()
+                    .map(|body| xml::text_element("body", ns::CLIENT, body)),
+            )
+            .maybe(self.encrypted.clone())
+            .maybe(self.method.as_ref().map(Method::to_element))
+            .child(stanza_ids::origin(&self.id))
+            .maybe(self.receipt.as_ref().map(Receipt::to_element))
+            .maybe(self.displayed.as_ref().map(markers::displayed))
+            .maybe(self.chat_state.map(chat_states::to_element))
+            .maybe(self.markable.then(markers::markable))
+            .children(self.hints.to_elements())
+            .done()
+    }
+}

@@ -1,0 +1,160 @@
+//! RFC 6121 §3 and §4: availability and subscriptions.
+//!
+//! Deliberately not: probing (servers do that), status in further languages, and presence in rooms.
+
+use minidom::Element;
+use sotto_model::{BareJid, Jid, Presence as Show};
+
+use crate::caps::Caps;
+use crate::stanza::address;
+use crate::{Delay, Malformed, nick, ns, xml};
+
+/// Longest status kept, in characters.
+const STATUS_MAX: usize = 1000;
+
+/// A received presence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presence {
+    /// Whose; nobody means our own account.
+    pub from: Option<Jid>,
+    /// The type.
+    pub kind: PresenceKind,
+    /// How available; `Offline` unless `kind` is `Available`.
+    pub show: Show,
+    /// What they say about it.
+    pub status: Option<String>,
+    /// RFC 6121 §4.7.2.3: which device messages go to.
+    pub priority: i8,
+    /// XEP-0115: what the device can do.
+    pub caps: Option<Caps>,
+    /// XEP-0203: since when.
+    pub delay: Option<Delay>,
+    /// XEP-0172: what they call themselves, in a subscription request.
+    pub nick: Option<String>,
+}
+
+/// RFC 6121 §4.7.1: the type of a presence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PresenceKind {
+    /// No type: the device is there.
+    Available,
+    /// The device left.
+    Unavailable,
+    /// They ask to see our presence.
+    Subscribe,
+    /// They let us see theirs.
+    Subscribed,
+    /// They no longer want to see ours.
+    Unsubscribe,
+    /// They no longer let us see theirs.
+    Unsubscribed,
+    /// A server asks for our presence.
+    Probe,
+    /// A presence of ours came back.
+    Error,
+}
+
+impl PresenceKind {
+    fn parse(name: Option<&str>) -> Result<Self, Malformed> {
+        match name {
+            None => Ok(Self::Available),
+            Some("unavailable") => Ok(Self::Unavailable),
+            Some("subscribe") => Ok(Self::Subscribe),
+            Some("subscribed") => Ok(Self::Subscribed),
+            Some("unsubscribe") => Ok(Self::Unsubscribe),
+            Some("unsubscribed") => Ok(Self::Unsubscribed),
+            Some("probe") => Ok(Self::Probe),
+            Some("error") => Ok(Self::Error),
+            Some(_) => Err(Malformed::Kind),
+        }
+    }
+}
+
+impl Presence {
+    /// Reads a presence.
+    ///
+    /// # Errors
+    /// [`Malformed`] where it is no presence, or its type or an address cannot be read.
+    pub fn parse(e: &Element) -> Result<Self, Malformed> {
+        if !e.is("presence", ns::CLIENT) {
+            return Err(Malformed::NotAStanza);
+        }
+        let kind = PresenceKind::parse(e.attr("type"))?;
+        let status = xml::child_text(e, "status", ns::CLIENT).map(|text| text.chars().take(STATUS_MAX).collect());
+        Ok(Self {
+            from: address(e, "from")?,
+            kind,
+            show: if kind == PresenceKind::Available {
+                show(e)
+            } else {
+                Show::Offline
+            },
+            status,
+            priority: xml::child(e, "priority", ns::CLIENT)
+                .and_then(|p| p.text().trim().parse().ok())
+                .unwrap_or(0),
+            caps: e.children().find_map(Caps::parse),
+            delay: e.children().find_map(Delay::parse),
+            nick: e.children().find_map(nick::parse),
+        })
+    }
+}
+
+/// RFC 6121 §4.7.2.1: an unknown `show` is ignored, and the device is simply there.
+fn show(e: &Element) -> Show {
+    match xml::child_text(e, "show", ns::CLIENT).as_deref().map(str::trim) {
+        Some("dnd") => Show::Busy,
+        Some("xa") => Show::ExtendedAway,
+        Some("away") => Show::Away,
+        Some("chat") => Show::FreeToChat,
+        _ => Show::Online,
+    }
+}
+
+/// Our availability, to everybody who may see it. `Offline` makes it [`unavailable`].
+pub fn available(show: Show, status: Option<&str>, caps: Option<&Caps>) -> Element {
+    let show = match show {
+        Show::Offline => return unavailable(),
+        Show::Busy => Some("dnd"),
+        Show::ExtendedAway => Some("xa"),
+        Show::Away => Some("away"),
+        Show::Online => None,
+        Show::FreeToChat => Some("chat"),
+    };
+    xml::build("presence", ns::CLIENT)
+        .maybe(show.map(|show| xml::text_element("show", ns::CLIENT, show)))
+        .maybe(status.map(|status| xml::text_element("status", ns::CLIENT, status)))
+        .maybe(caps.map(Caps::to_element))
+        .done()
+}
+
+/// We leave.
+pub fn unavailable() -> Element {
+    xml::build("presence", ns::CLIENT).attr("type", "unavailable").done()
+}
+
+/// We ask to see their presence, and say what we call ourselves.
+pub fn subscribe(to: &BareJid, nick: Option<&str>) -> Element {
+    directed("subscribe", to).maybe(nick.map(nick::to_element)).done()
+}
+
+/// We let them see our presence.
+pub fn subscribed(to: &BareJid) -> Element {
+    directed("subscribed", to).done()
+}
+
+/// We no longer want to see their presence.
+pub fn unsubscribe(to: &BareJid) -> Element {
+    directed("unsubscribe", to).done()
+}
+
+/// We no longer let them see our presence, or never will.
+pub fn unsubscribed(to: &BareJid) -> Element {
+    directed("unsubscribed", to).done()
+}
+
+fn directed(kind: &'static str, to: &BareJid) -> xml::Build {
+    xml::build("presence", ns::CLIENT)
+        .attr("type", kind)
+        .attr("to", to.as_str())
+}
