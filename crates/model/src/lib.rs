@@ -3,6 +3,7 @@
 //! **Invariant:** no logic beyond parsing and printing, no SQL, no XML, no clock. A value of one of these
 //! types has been checked once, where it entered, and is never checked again.
 
+mod code;
 mod error;
 mod ids;
 mod notice;
@@ -10,6 +11,7 @@ mod preferences;
 mod states;
 mod time;
 
+pub use code::Code;
 pub use error::ErrorCode;
 pub use ids::{
     AccountId, ConversationId, DeviceId, InvalidAccountId, InvalidDeviceId, MessageId, OriginId, Peer, StanzaId,

@@ -1,1 +1,111 @@
-//! placeholder
+//! The archive: one SQLCipher file per account, every write to it, and nothing else.
+//!
+//! **Invariants.** Ratchets, messages, cursors and de-duplication live in the same file and commit in the same
+//! transaction. A committed transaction is on disk (`synchronous = FULL`): only then may bytes encrypted in it leave.
+//! No XML and no shape of the window is known here.
+
+pub mod account;
+pub mod contacts;
+pub mod conversations;
+mod error;
+mod key;
+pub mod messages;
+mod migrate;
+pub mod omemo;
+pub mod outbox;
+pub mod receipts;
+
+use std::path::Path;
+use std::time::Duration;
+
+pub use error::StoreError;
+pub use key::Key;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+/// An open archive.
+pub struct Store {
+    connection: Connection,
+}
+
+/// A transaction; dropped without [`Tx::commit`], it never happened.
+pub struct Tx<'store>(rusqlite::Transaction<'store>);
+
+impl Store {
+    /// Opens the archive at `path`, makes it if there is none, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`] where `key` does not fit or the file is no archive at all,
+    /// [`StoreError::TooNew`] where a newer program wrote it; see [`StoreError`] for the rest.
+    pub fn open(path: &Path, key: &Key) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags)?;
+        key.unlock(&connection)?;
+        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA foreign_keys = ON;
+             PRAGMA secure_delete = ON;
+             PRAGMA temp_store = MEMORY;
+             PRAGMA trusted_schema = OFF;",
+        )?;
+        connection.set_prepared_statement_cache_capacity(128);
+        migrate::up(&mut connection)?;
+        Ok(Self { connection })
+    }
+
+    /// Begins a transaction. It takes the write lock with its first write, so one that only reads costs no disk flush.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn begin(&mut self) -> Result<Tx<'_>, StoreError> {
+        Ok(Tx(self.connection.transaction_with_behavior(TransactionBehavior::Deferred)?))
+    }
+
+    /// Looks through the whole file for damage. Takes seconds on a large archive.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if there is any.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let verdict: String = self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged(verdict)) }
+    }
+}
+
+impl Tx<'_> {
+    /// Makes everything of this transaction durable.
+    ///
+    /// # Errors
+    /// If it could not be made so; then none of it happened.
+    pub fn commit(self) -> Result<(), StoreError> {
+        Ok(self.0.commit()?)
+    }
+
+    fn statement(&self, sql: &str) -> Result<rusqlite::CachedStatement<'_>, StoreError> {
+        Ok(self.0.prepare_cached(sql)?)
+    }
+
+    fn execute(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<usize, StoreError> {
+        Ok(self.statement(sql)?.execute(parameters)?)
+    }
+
+    /// The single row of a query, or nothing.
+    fn find<T>(
+        &self,
+        sql: &str,
+        parameters: impl rusqlite::Params,
+        read: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        use rusqlite::OptionalExtension;
+        Ok(self.statement(sql)?.query_row(parameters, read).optional()?)
+    }
+
+    fn list<T>(
+        &self,
+        sql: &str,
+        parameters: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        Ok(self.statement(sql)?.query_map(parameters, read)?.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,119 @@
+//! Conversations: with whom, how, and read up to where.
+
+use sotto_model::{Code, ConversationId, EncryptionMode, MessageId, Peer, Timestamp};
+
+use crate::{StoreError, Tx};
+
+/// A conversation.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    /// Its row.
+    pub id: ConversationId,
+    /// With whom.
+    pub peer: Peer,
+    /// Encrypted or plain.
+    pub mode: EncryptionMode,
+    /// Never notifies.
+    pub muted: bool,
+    /// The place up to which it was read.
+    pub read: Place,
+}
+
+/// A place in a timeline: by time, then by row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// When the message was written.
+    pub at: Timestamp,
+    /// Its row.
+    pub id: i64,
+}
+
+const COLUMNS: &str = "id, peer, mode, muted, read_at, read_id";
+
+fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Conversation> {
+    let peer: String = row.get(1)?;
+    Ok(Conversation {
+        id: ConversationId(row.get(0)?),
+        peer: Peer(peer.parse().map_err(|_| rusqlite::Error::InvalidQuery)?),
+        mode: EncryptionMode::from_code(row.get(2)?).unwrap_or(EncryptionMode::Encrypted),
+        muted: row.get(3)?,
+        read: Place { at: Timestamp(row.get(4)?), id: row.get(5)? },
+    })
+}
+
+/// The conversation with somebody, if there is one.
+pub fn find(tx: &Tx<'_>, peer: &Peer) -> Result<Option<Conversation>, StoreError> {
+    tx.find(&format!("SELECT {COLUMNS} FROM conversations WHERE peer = ?1"), [peer.as_str()], read)
+}
+
+/// The conversation of a row id.
+pub fn get(tx: &Tx<'_>, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
+    tx.find(&format!("SELECT {COLUMNS} FROM conversations WHERE id = ?1"), [id.0], read)
+}
+
+/// The conversation with somebody, made if there is none.
+pub fn ensure(tx: &Tx<'_>, peer: &Peer) -> Result<Conversation, StoreError> {
+    if let Some(found) = find(tx, peer)? {
+        return Ok(found);
+    }
+    tx.execute("INSERT INTO conversations (peer) VALUES (?1)", [peer.as_str()])?;
+    find(tx, peer)?.ok_or_else(|| StoreError::Unexpected("a conversation just made".into()))
+}
+
+/// Places an empty conversation in the list as of now.
+pub fn opened(tx: &Tx<'_>, id: ConversationId, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute("UPDATE conversations SET opened_at = ?2 WHERE id = ?1 AND last_id = 0", (id.0, now.0))?;
+    Ok(())
+}
+
+/// Chooses between encrypted and plain.
+pub fn set_mode(tx: &Tx<'_>, id: ConversationId, mode: EncryptionMode) -> Result<(), StoreError> {
+    tx.execute("UPDATE conversations SET mode = ?2 WHERE id = ?1", (id.0, mode.code()))?;
+    Ok(())
+}
+
+/// Keeps what is written and not sent.
+pub fn set_draft(tx: &Tx<'_>, id: ConversationId, text: &str) -> Result<(), StoreError> {
+    tx.execute("UPDATE conversations SET draft = ?2 WHERE id = ?1 AND draft <> ?2", (id.0, text))?;
+    Ok(())
+}
+
+/// Keeps it on top, or no longer.
+pub fn set_pinned(tx: &Tx<'_>, id: ConversationId, on: bool) -> Result<(), StoreError> {
+    tx.execute("UPDATE conversations SET pinned = ?2 WHERE id = ?1", (id.0, on))?;
+    Ok(())
+}
+
+/// Silences it, or no longer.
+pub fn set_muted(tx: &Tx<'_>, id: ConversationId, on: bool) -> Result<(), StoreError> {
+    tx.execute("UPDATE conversations SET muted = ?2 WHERE id = ?1", (id.0, on))?;
+    Ok(())
+}
+
+/// Moves the reading position forward, never back; true if it moved.
+pub fn mark_read(tx: &Tx<'_>, id: ConversationId, up_to: Place) -> Result<bool, StoreError> {
+    let moved = tx.execute(
+        "UPDATE conversations SET read_at = ?2, read_id = ?3 WHERE id = ?1 AND (read_at, read_id) < (?2, ?3)",
+        (id.0, up_to.at.0, up_to.id),
+    )?;
+    Ok(moved == 1)
+}
+
+/// Where the newest message stands.
+pub fn newest(tx: &Tx<'_>, id: ConversationId) -> Result<Option<(MessageId, Place)>, StoreError> {
+    tx.find("SELECT last_at, last_id FROM conversations WHERE id = ?1 AND last_id <> 0", [id.0], |row| {
+        let place = Place { at: Timestamp(row.get(0)?), id: row.get(1)? };
+        Ok((MessageId(place.id), place))
+    })
+}
+
+/// Messages of the other side after the reading position, counted up to 1000.
+pub fn unread(tx: &Tx<'_>, id: ConversationId) -> Result<u32, StoreError> {
+    let count = tx.find(
+        "SELECT count(*) FROM (SELECT 1 FROM messages m JOIN conversations c ON c.id = m.conversation
+         WHERE m.conversation = ?1 AND m.outgoing = 0 AND m.kind = 1 AND (m.at, m.id) > (c.read_at, c.read_id) LIMIT 1000)",
+        [id.0],
+        |row| row.get(0),
+    )?;
+    Ok(count.unwrap_or(0))
+}

@@ -1,0 +1,251 @@
+//! Messages. A row is written once; what becomes of it is a delivery state, or a fact in another table.
+
+use sotto_model::{
+    Code, ConversationId, Delivery, DeviceId, Encryption, Failure, MessageId, OriginId, StanzaId, Timestamp, Unreadable,
+};
+
+use crate::conversations::Place;
+use crate::{StoreError, Tx};
+
+/// What a row is; the numbers are in the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A message.
+    Message = 1,
+    /// A device appeared or changed.
+    Device = 2,
+    /// Messages are missing here.
+    Gap = 3,
+}
+
+/// A message about to be kept.
+#[derive(Clone, Debug)]
+pub struct New<'a> {
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// What it is.
+    pub kind: Kind,
+    /// We wrote it.
+    pub outgoing: bool,
+    /// When it was written.
+    pub at: Timestamp,
+    /// Its sender's id.
+    pub origin: Option<&'a OriginId>,
+    /// That id is one nobody else chooses (XEP-0359), not a mere stanza id.
+    pub origin_unique: bool,
+    /// Our archive's id.
+    pub stanza: Option<&'a StanzaId>,
+    /// The text, or why there is none.
+    pub body: Result<&'a str, Unreadable>,
+    /// How it travelled.
+    pub encryption: Encryption,
+    /// It travelled readable although the conversation is encrypted.
+    pub exposed: bool,
+    /// The device that encrypted it, or that the line is about.
+    pub device: Option<DeviceId>,
+    /// How far it has come, if we wrote it.
+    pub delivery: Option<Delivery>,
+}
+
+/// Keeps a message and places it in its conversation.
+pub fn insert(tx: &Tx<'_>, new: &New<'_>) -> Result<MessageId, StoreError> {
+    let (body, unreadable) = match new.body {
+        Ok(text) => (text, 0),
+        Err(why) => ("", why.code()),
+    };
+    tx.execute(
+        "INSERT INTO messages (conversation, kind, outgoing, at, origin_id, origin_unique, stanza_id, body, encryption,
+             exposed, device, unreadable, delivery)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        (
+            new.conversation.0,
+            new.kind as i64,
+            new.outgoing,
+            new.at.0,
+            new.origin.map_or("", OriginId::as_str),
+            new.origin_unique,
+            new.stanza.map_or("", StanzaId::as_str),
+            body,
+            new.encryption.code(),
+            new.exposed,
+            new.device.map_or(0, DeviceId::get),
+            unreadable,
+            new.delivery.map_or(0, Code::code),
+        ),
+    )?;
+    let id = tx.0.last_insert_rowid();
+    tx.execute(
+        "UPDATE conversations SET last_at = ?2, last_id = ?3 WHERE id = ?1 AND (last_at, last_id) < (?2, ?3)",
+        (new.conversation.0, new.at.0, id),
+    )?;
+    Ok(MessageId(id))
+}
+
+/// What de-duplication found out about a message that came (again).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// It is new.
+    Never,
+    /// It is this row.
+    As(MessageId),
+}
+
+/// Whether a message is here already: by our archive's id; else by its sender's.
+///
+/// A sender's id counts only within its own direction of its own conversation, so nobody can hide somebody else's
+/// message. A mere stanza id (not an `origin-id`) counts only against a row our archive has not named yet: some
+/// clients start counting at 1 on every start.
+pub fn seen(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    outgoing: bool,
+    origin: Option<(&OriginId, bool)>,
+    stanza: Option<&StanzaId>,
+) -> Result<Seen, StoreError> {
+    if let Some(stanza) = stanza {
+        let row = tx.find("SELECT id FROM messages WHERE stanza_id = ?1", [stanza.as_str()], |row| row.get(0))?;
+        if let Some(id) = row {
+            return Ok(Seen::As(MessageId(id)));
+        }
+    }
+    let Some((origin, unique)) = origin else { return Ok(Seen::Never) };
+    let row = tx.find(
+        "SELECT id FROM messages WHERE conversation = ?1 AND origin_id = ?2 AND outgoing = ?3 AND kind = 1
+         AND ((?4 AND origin_unique) OR stanza_id = '' OR ?5) LIMIT 1",
+        (conversation.0, origin.as_str(), outgoing, unique, stanza.is_none()),
+        |row| row.get(0),
+    )?;
+    Ok(row.map_or(Seen::Never, |id| Seen::As(MessageId(id))))
+}
+
+/// Gives a row its archive id, if it has none.
+pub fn set_stanza_id(tx: &Tx<'_>, id: MessageId, stanza: &StanzaId) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE OR IGNORE messages SET stanza_id = ?2 WHERE id = ?1 AND stanza_id = ''",
+        (id.0, stanza.as_str()),
+    )?;
+    Ok(())
+}
+
+/// A message of ours, as sending needs it.
+#[derive(Clone, Debug)]
+pub struct Unsent {
+    /// Its row.
+    pub id: MessageId,
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// The id it travels under.
+    pub origin: OriginId,
+    /// The text.
+    pub body: String,
+    /// How far it has come.
+    pub delivery: Delivery,
+    /// The user chose to send this one unencrypted.
+    pub send_plain: bool,
+}
+
+fn read_unsent(row: &rusqlite::Row<'_>) -> rusqlite::Result<Unsent> {
+    Ok(Unsent {
+        id: MessageId(row.get(0)?),
+        conversation: ConversationId(row.get(1)?),
+        origin: OriginId(row.get(2)?),
+        body: row.get(3)?,
+        delivery: Delivery::from_code(row.get(4)?).unwrap_or(Delivery::Queued),
+        send_plain: row.get(5)?,
+    })
+}
+
+/// A message of ours.
+pub fn own(tx: &Tx<'_>, id: MessageId) -> Result<Option<Unsent>, StoreError> {
+    tx.find(
+        "SELECT id, conversation, origin_id, body, delivery, send_plain FROM messages WHERE id = ?1 AND outgoing = 1",
+        [id.0],
+        read_unsent,
+    )
+}
+
+/// Messages of ours that wait to be sent, in the order they were written.
+pub fn queued(tx: &Tx<'_>, conversation: Option<ConversationId>) -> Result<Vec<Unsent>, StoreError> {
+    tx.list(
+        "SELECT id, conversation, origin_id, body, delivery, send_plain FROM messages
+         WHERE delivery IN (1, 2) AND delivery = 1 AND (?1 IS NULL OR conversation = ?1) ORDER BY id",
+        [conversation.map(|id| id.0)],
+        read_unsent,
+    )
+}
+
+/// Settles how a message of ours travels.
+pub fn set_encryption(tx: &Tx<'_>, id: MessageId, encryption: Encryption, exposed: bool) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE messages SET encryption = ?2, exposed = ?3 WHERE id = ?1",
+        (id.0, encryption.code(), exposed),
+    )?;
+    Ok(())
+}
+
+/// Notes that the message has come further; never back. True if it did.
+pub fn advance(tx: &Tx<'_>, id: MessageId, delivery: Delivery) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        "UPDATE messages SET delivery = ?2, failure = 0 WHERE id = ?1 AND outgoing = 1 AND delivery < ?2",
+        (id.0, delivery.code()),
+    )?;
+    Ok(changed == 1)
+}
+
+/// Notes that the message cannot be sent as things are.
+pub fn fail(tx: &Tx<'_>, id: MessageId, failure: Failure) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE messages SET delivery = ?2, failure = ?3 WHERE id = ?1 AND outgoing = 1 AND delivery < ?4",
+        (id.0, Delivery::Failed.code(), failure.code(), Delivery::Delivered.code()),
+    )?;
+    Ok(())
+}
+
+/// Puts a failed message back into the queue; true if it had failed.
+pub fn requeue(tx: &Tx<'_>, id: MessageId, plain: bool) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        "UPDATE messages SET delivery = ?2, failure = 0, send_plain = ?4 WHERE id = ?1 AND delivery = ?3",
+        (id.0, Delivery::Queued.code(), Delivery::Failed.code(), plain),
+    )?;
+    Ok(changed == 1)
+}
+
+/// Forgets a message of ours that was never sent; true if there was such.
+pub fn discard(tx: &Tx<'_>, id: MessageId) -> Result<bool, StoreError> {
+    let Some(conversation) = tx.find(
+        "DELETE FROM messages WHERE id = ?1 AND delivery = ?2 RETURNING conversation",
+        (id.0, Delivery::Failed.code()),
+        |row| row.get::<_, i64>(0),
+    )?
+    else {
+        return Ok(false);
+    };
+    tx.execute(
+        "UPDATE conversations SET
+             last_at = coalesce((SELECT at FROM messages WHERE conversation = ?1 ORDER BY at DESC, id DESC LIMIT 1), 0),
+             last_id = coalesce((SELECT id FROM messages WHERE conversation = ?1 ORDER BY at DESC, id DESC LIMIT 1), 0)
+         WHERE id = ?1",
+        [conversation],
+    )?;
+    Ok(true)
+}
+
+/// The message of ours that travelled under this id.
+pub fn own_by_origin(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    origin: &OriginId,
+) -> Result<Option<MessageId>, StoreError> {
+    tx.find(
+        "SELECT id FROM messages WHERE conversation = ?1 AND origin_id = ?2 AND outgoing = 1",
+        (conversation.0, origin.as_str()),
+        |row| Ok(MessageId(row.get(0)?)),
+    )
+}
+
+/// In which conversation a row is, and where.
+pub fn place(tx: &Tx<'_>, id: MessageId) -> Result<Option<(ConversationId, Place)>, StoreError> {
+    tx.find("SELECT conversation, at FROM messages WHERE id = ?1", [id.0], |row| {
+        Ok((ConversationId(row.get(0)?), Place { at: Timestamp(row.get(1)?), id: id.0 }))
+    })
+}
