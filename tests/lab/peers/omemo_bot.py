@@ -1,0 +1,206 @@
+"""A foreign OMEMO client (slixmpp-omemo) as a program: JSON lines in, JSON lines out.
+
+Commands on stdin:   {"do": "send", "to": JID, "body": TEXT, "encrypted": true}   {"do": "raw", "xml": XML}   {"do": "quit"}
+Events on stdout:    ready, message, unreadable, receipt, carbon, sent, refused, offline
+
+It speaks the legacy profile (eu.siacs.conversations.axolotl), trusts blindly, accepts every contact request, and with
+--echo answers each encrypted message with "echo: " and the same text.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import ssl
+import sys
+from typing import Any
+
+import oldmemo
+from omemo.storage import Just, Maybe, Nothing, Storage
+from slixmpp import ClientXMPP, JID
+from slixmpp.plugins import register_plugin
+from slixmpp_omemo import TrustLevel, XEP_0384
+
+LEGACY = oldmemo.oldmemo.NAMESPACE
+PLUGINS = ("xep_0030", "xep_0060", "xep_0115", "xep_0163", "xep_0184", "xep_0198", "xep_0199", "xep_0280", "xep_0334", "xep_0380")
+
+
+def tell(event: str, **fields: Any) -> None:
+    """One event for whoever started the bot."""
+    print(json.dumps({"event": event, **fields}), flush=True)
+
+
+class FileStorage(Storage):
+    """Sessions and keys in one JSON file, replaced whole at every change."""
+
+    def __init__(self, path: str):
+        super().__init__()
+        self._path = path
+        self._values: dict = {}
+        if os.path.exists(path):
+            with open(path) as file:
+                self._values = json.load(file)
+
+    async def _load(self, key: str) -> Maybe:
+        return Just(self._values[key]) if key in self._values else Nothing()
+
+    async def _store(self, key: str, value: Any) -> None:
+        self._values[key] = value
+        self._flush()
+
+    async def _delete(self, key: str) -> None:
+        self._values.pop(key, None)
+        self._flush()
+
+    def _flush(self) -> None:
+        with open(self._path + ".new", "w") as file:
+            json.dump(self._values, file)
+        os.replace(self._path + ".new", self._path)
+
+
+class Omemo(XEP_0384):
+    """slixmpp-omemo asks to be told where to store things and whom to trust."""
+
+    default_config = {"fallback_message": "This message is OMEMO encrypted.", "state": None}
+
+    def plugin_init(self) -> None:
+        self._storage = FileStorage(self.state)
+        super().plugin_init()
+
+    @property
+    def storage(self) -> Storage:
+        return self._storage
+
+    @property
+    def _btbv_enabled(self) -> bool:
+        return True
+
+    async def _devices_blindly_trusted(self, blindly_trusted, identifier) -> None:
+        pass
+
+    async def _prompt_manual_trust(self, manually_trusted, identifier) -> None:
+        manager = await self.get_session_manager()
+        for device in manually_trusted:
+            await manager.set_trust(device.bare_jid, device.identity_key, TrustLevel.TRUSTED.value)
+
+
+register_plugin(Omemo)
+
+
+class Bot(ClientXMPP):
+    """The client itself."""
+
+    def __init__(self, options: argparse.Namespace):
+        super().__init__(options.jid, options.password)
+        self._options = options
+        self.ssl_context = ssl.create_default_context(cafile=options.ca)
+        for plugin in PLUGINS:
+            self.register_plugin(plugin)
+        self.plugin["xep_0184"].auto_request = True
+        self.register_plugin("xep_0384", {"state": options.state}, module=sys.modules[__name__])
+        self.auto_authorize = True
+        self.auto_subscribe = True
+        self.add_event_handler("session_start", self._started)
+        self.add_event_handler("session_resumed", lambda _: tell("resumed"))
+        self.add_event_handler("message", self._message)
+        self.add_event_handler("receipt_received", lambda m: tell("receipt", of=m["receipt"]))
+        self.add_event_handler("carbon_received", lambda m: self._carbon(m["carbon_received"]))
+        self.add_event_handler("carbon_sent", lambda m: self._carbon(m["carbon_sent"]))
+        self.add_event_handler("omemo_initialized", self._ready)
+        self.add_event_handler("failed_auth", lambda _: tell("refused"))
+        self.add_event_handler("disconnected", self._disconnected)
+
+    async def _started(self, _) -> None:
+        self.send_presence()
+        await self.get_roster()
+        await self.plugin["xep_0280"].enable()
+
+    async def _ready(self, _) -> None:
+        manager = await self.plugin["xep_0384"].get_session_manager()
+        own = (await manager.get_own_device_information())[0]
+        tell("ready", jid=self.boundjid.bare, device=own.device_id, fingerprint=own.identity_key.hex())
+
+    async def _disconnected(self, reason) -> None:
+        tell("offline", reason=str(reason))
+        await asyncio.sleep(0.3)
+        self.connect(self._options.host, self._options.port)
+
+    async def _message(self, message) -> None:
+        if message.get_plugin("carbon_received", check=True) or message.get_plugin("carbon_sent", check=True):
+            return
+        body, encrypted = await self._read(message)
+        if body and message["type"] == "chat":
+            tell("message", sender=message["from"].bare, id=message["id"], body=body, encrypted=encrypted)
+            if self._options.echo:
+                await self.write(message["from"].bare, f"echo: {body}", encrypted)
+
+    def _carbon(self, message) -> None:
+        asyncio.ensure_future(self._read_carbon(message))
+
+    async def _read_carbon(self, message) -> None:
+        body, encrypted = await self._read(message)
+        if body:
+            tell("carbon", sender=message["from"].bare, to=message["to"].bare, body=body, encrypted=encrypted)
+
+    async def _read(self, message) -> tuple[str, bool]:
+        """The text and whether it was encrypted; an empty text for what is no message."""
+        omemo = self.plugin["xep_0384"]
+        if not omemo.is_encrypted(message):
+            return message["body"], False
+        try:
+            return (await omemo.decrypt_message(message))[0]["body"], True
+        except Exception as error:  # whatever goes wrong in there is the finding of the test
+            tell("unreadable", sender=message["from"].bare, id=message["id"], error=repr(error)[:300])
+            return "", True
+
+    async def write(self, to: str, body: str, encrypted: bool) -> None:
+        """Sends a chat message."""
+        message = self.make_message(mto=JID(to), mtype="chat", mbody=body)
+        name = message["id"] = self.new_id()
+        if encrypted:
+            omemo = self.plugin["xep_0384"]
+            await omemo.refresh_device_lists({JID(to)}, force_download=True)
+            message, errors = await omemo.encrypt_message(message, {JID(to)})
+            for error in errors:
+                tell("warning", error=repr(error)[:300])
+            message["eme"]["namespace"] = LEGACY
+        message["request_receipt"] = True
+        message.send()
+        tell("sent", to=to, body=body, id=name)
+
+    async def obey(self, command: dict) -> None:
+        """Carries out one line of stdin."""
+        match command["do"]:
+            case "send":
+                await self.write(command["to"], command["body"], command.get("encrypted", True))
+            case "raw":
+                self.send_raw(command["xml"])
+            case "quit":
+                os._exit(0)
+
+
+async def main(options: argparse.Namespace) -> None:
+    bot = Bot(options)
+    bot.connect(options.host, options.port)
+    lines = asyncio.StreamReader(limit=1 << 24)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    while line := await lines.readline():
+        try:
+            await bot.obey(json.loads(line))
+        except Exception as error:  # told, not died of: the test decides
+            tell("failed", command=line.decode().strip(), error=repr(error)[:300])
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("jid", "password", "host", "ca", "state"):
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--echo", action="store_true")
+    parser.add_argument("--debug", action="store_true")
+    chosen = parser.parse_args()
+    if chosen.debug:
+        import logging
+
+        logging.basicConfig(level=logging.DEBUG)
+    asyncio.run(main(chosen))
