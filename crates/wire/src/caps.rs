@@ -129,3 +129,127 @@ fn push(text: &mut String, part: &str) {
     text.push_str(part);
     text.push('<');
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forms::Form;
+    use crate::xml::testing::xml;
+
+    const SIMPLE: &str = "<identity category='client' type='pc' name='Exodus 0.9.1'/>
+        <feature var='http://jabber.org/protocol/caps'/><feature var='http://jabber.org/protocol/muc'/>
+        <feature var='http://jabber.org/protocol/disco#items'/><feature var='http://jabber.org/protocol/disco#info'/>";
+    const COMPLEX: &str = "<identity xml:lang='en' category='client' name='Psi 0.11' type='pc'/>
+        <identity xml:lang='el' category='client' name='Ψ 0.11' type='pc'/>
+        <feature var='http://jabber.org/protocol/caps'/><feature var='http://jabber.org/protocol/disco#info'/>
+        <feature var='http://jabber.org/protocol/disco#items'/><feature var='http://jabber.org/protocol/muc'/>
+        <x xmlns='jabber:x:data' type='result'>
+          <field var='FORM_TYPE' type='hidden'><value>urn:xmpp:dataforms:softwareinfo</value></field>
+          <field var='os'><value>Mac</value></field>
+          <field var='ip_version' type='text-multi'><value>ipv6</value><value>ipv4</value></field>
+          <field var='os_version'><value>10.5.1</value></field><field var='software'><value>Psi</value></field>
+          <field var='software_version'><value>0.11</value></field></x>";
+
+    fn info(content: &str) -> Info {
+        Info::parse(&xml(&format!(
+            "<query xmlns='http://jabber.org/protocol/disco#info'>{content}</query>"
+        )))
+        .unwrap()
+    }
+
+    fn caps(ver: &str) -> Caps {
+        Caps {
+            hash: "sha-1".into(),
+            node: "http://psi-im.org".into(),
+            ver: ver.into(),
+        }
+    }
+
+    #[test]
+    fn the_examples_of_section_5_give_their_hashes() {
+        assert_eq!(verification(&info(SIMPLE)), "QgayPKawpkPSDYmwT/WM94uAlu0=");
+        assert_eq!(verification(&info(COMPLEX)), "q07IKJEyjvHSyhy//CH0CxmKi8w=");
+        assert_eq!(
+            verify(&caps("q07IKJEyjvHSyhy//CH0CxmKi8w="), &info(COMPLEX)),
+            Verdict::Valid
+        );
+    }
+
+    #[test]
+    fn r22_an_answer_about_something_else_proves_nothing() {
+        assert_eq!(
+            verify(&caps("q07IKJEyjvHSyhy//CH0CxmKi8w="), &info(SIMPLE)),
+            Verdict::Mismatch
+        );
+        let md5 = Caps {
+            hash: "md5".into(),
+            ..caps("QgayPKawpkPSDYmwT/WM94uAlu0=")
+        };
+        assert_eq!(verify(&md5, &info(SIMPLE)), Verdict::UnknownHash);
+    }
+
+    #[test]
+    fn r22_what_section_5_4_calls_ill_formed_proves_nothing_whatever_its_hash() {
+        let form = |kind: &str, types: &str| {
+            format!("<x xmlns='jabber:x:data'><field var='FORM_TYPE' type='{kind}'>{types}</field></x>")
+        };
+        let (once, other) = (
+            form("hidden", "<value>a</value>"),
+            form("hidden", "<value>a</value><value>b</value>"),
+        );
+        for double in [
+            "<identity category='client' type='pc' name='Exodus 0.9.1'/>".to_owned(),
+            "<feature var='http://jabber.org/protocol/muc'/>".to_owned(),
+            format!("{once}{once}"),
+            other,
+        ] {
+            let info = info(&format!("{SIMPLE}{double}"));
+            assert_eq!(
+                verify(&caps(&verification(&info)), &info),
+                Verdict::IllFormed,
+                "{double}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_form_without_hidden_type_is_ignored() {
+        let open = "<x xmlns='jabber:x:data'><field var='FORM_TYPE'><value>a</value></field><field var='b'><value>c</value></field></x>";
+        let none = "<x xmlns='jabber:x:data'><field var='b'><value>c</value></field></x>";
+        for form in [open, none] {
+            let info = info(&format!("{SIMPLE}{form}"));
+            assert_eq!(
+                verify(&caps("QgayPKawpkPSDYmwT/WM94uAlu0="), &info),
+                Verdict::Valid,
+                "{form}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_four_characters_of_an_escaped_bracket_are_not_a_bracket() {
+        let honest = info("<feature var='a'/><feature var='b'/>");
+        let forged = info("<feature var='a&amp;lt;b'/>");
+        assert_ne!(verification(&honest), verification(&forged));
+    }
+
+    #[test]
+    fn our_own_announcement_is_proved_by_our_own_answer() {
+        let mut info = info(SIMPLE);
+        info.forms
+            .push(Form::new("urn:xmpp:dataforms:softwareinfo").with("software", "Sotto"));
+        let caps = Caps::announce("https://sotto.example", &info);
+        assert_eq!(verify(&caps, &Info::parse(&info.to_element()).unwrap()), Verdict::Valid);
+        assert_eq!(Caps::parse(&caps.to_element()), Some(caps));
+    }
+
+    #[test]
+    fn the_format_before_version_1_4_is_ignored() {
+        assert_eq!(
+            Caps::parse(&xml(
+                "<c xmlns='http://jabber.org/protocol/caps' node='http://x' ver='1.0' ext='a b'/>"
+            )),
+            None
+        );
+    }
+}

@@ -51,3 +51,33 @@ pub fn enable() -> Element {
 pub fn private() -> Element {
     xml::build("private", ns::CARBONS).done()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Message;
+    use crate::xml::testing::xml;
+
+    #[test]
+    fn the_example_of_xep_0280_is_read() {
+        let e = xml(
+            "<message from='romeo@montague.example' to='romeo@montague.example/home' type='chat'>
+               <received xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>
+                 <message xmlns='jabber:client' from='juliet@capulet.example/balcony' to='romeo@montague.example/garden' type='chat'>
+                   <body>What man art thou that, thus bescreen'd in night, so stumblest on my counsel?</body>
+                   <thread>0e3141cd80894871a68e6fe6b1ec56fa</thread>
+                 </message></forwarded></received></message>",
+        );
+        let carbon = Message::parse(&e).unwrap().carbon.unwrap();
+        assert_eq!(carbon.direction, CarbonDirection::Received);
+        let from = carbon.forwarded.message.from.unwrap();
+        assert_eq!(from.as_str(), "juliet@capulet.example/balcony");
+        assert!(carbon.forwarded.message.body.unwrap().starts_with("What man"));
+    }
+
+    #[test]
+    fn the_request_is_the_one_of_the_specification() {
+        assert_eq!(enable(), xml("<enable xmlns='urn:xmpp:carbons:2'/>"));
+        assert_eq!(private(), xml("<private xmlns='urn:xmpp:carbons:2'/>"));
+    }
+}

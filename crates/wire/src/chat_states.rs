@@ -33,3 +33,27 @@ pub fn to_element(state: ChatState) -> Element {
     };
     xml::build(name, ns::CHAT_STATES).done()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::testing::xml;
+
+    #[test]
+    fn every_state_survives_the_way_there_and_back() {
+        for state in [
+            ChatState::Active,
+            ChatState::Composing,
+            ChatState::Paused,
+            ChatState::Inactive,
+            ChatState::Gone,
+        ] {
+            assert_eq!(parse(&to_element(state)), Some(state));
+        }
+        assert_eq!(
+            parse(&xml("<thinking xmlns='http://jabber.org/protocol/chatstates'/>")),
+            None
+        );
+        assert_eq!(parse(&xml("<active xmlns='urn:x'/>")), None);
+    }
+}

@@ -212,3 +212,55 @@ impl Item {
 pub fn items_request(node: Option<&str>) -> Element {
     xml::build("query", ns::DISCO_ITEMS).maybe_attr("node", node).done()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::testing::xml;
+
+    #[test]
+    fn the_answer_of_a_server_is_read() {
+        let info = Info::parse(&xml(
+            "<query xmlns='http://jabber.org/protocol/disco#info'><identity category='server' type='im' name='Prosody'/>
+             <identity category='pubsub' type='pep'/><feature var='urn:xmpp:mam:2'/><feature/><feature var=''/><other xmlns='urn:x'/></query>",
+        ))
+        .unwrap();
+        assert!(info.has("urn:xmpp:mam:2") && !info.has("urn:xmpp:carbons:2") && !info.ill_formed);
+        assert_eq!(info.features.len(), 1);
+        assert_eq!(info.identities[1].kind, "pep");
+        assert_eq!(Info::parse(&info.to_element()), Some(info));
+    }
+
+    #[test]
+    fn endless_answers_are_cut_and_prove_nothing() {
+        let features: String = (0..5000).map(|n| format!("<feature var='f{n}'/>")).collect();
+        let info = Info::parse(&xml(&format!(
+            "<query xmlns='http://jabber.org/protocol/disco#info'>{features}</query>"
+        )))
+        .unwrap();
+        assert_eq!(info.features.len(), FEATURES_MAX);
+        assert!(info.ill_formed);
+    }
+
+    #[test]
+    fn items_without_a_readable_address_are_left_out() {
+        let items = Items::parse(&xml(
+            "<query xmlns='http://jabber.org/protocol/disco#items'><item jid='conference.a.lit' name='Rooms'/><item/><item jid='@'/></query>",
+        ))
+        .unwrap();
+        assert_eq!(items.items.len(), 1);
+        assert_eq!(Items::parse(&items.to_element()), Some(items));
+    }
+
+    #[test]
+    fn requests_name_the_node_they_are_about() {
+        assert_eq!(
+            info_request(Some("n")),
+            xml("<query xmlns='http://jabber.org/protocol/disco#info' node='n'/>")
+        );
+        assert_eq!(
+            items_request(None),
+            xml("<query xmlns='http://jabber.org/protocol/disco#items'/>")
+        );
+    }
+}

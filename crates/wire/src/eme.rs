@@ -64,3 +64,22 @@ impl Method {
             .done()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::testing::xml;
+
+    #[test]
+    fn the_example_of_xep_0380_is_read() {
+        let method = Method::parse(&xml(
+            "<encryption xmlns='urn:xmpp:eme:0' name='Custom' namespace='im:example:customencryption'/>",
+        ));
+        let expected = Method {
+            namespace: "im:example:customencryption".into(),
+            name: Some("Custom".into()),
+        };
+        assert_eq!(method.as_ref(), Some(&expected));
+        assert_eq!(Method::parse(&expected.to_element()), method);
+    }
+}

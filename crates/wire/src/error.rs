@@ -171,3 +171,45 @@ impl From<Condition> for StanzaError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::testing::xml;
+
+    #[test]
+    fn every_condition_survives_the_way_there_and_back() {
+        for condition in Condition::ALL {
+            let error = StanzaError {
+                text: Some("why <so>?".into()),
+                ..StanzaError::from(*condition)
+            };
+            assert_eq!(StanzaError::parse(&error.to_element()), error);
+        }
+    }
+
+    #[test]
+    fn an_error_that_says_nothing_readable_is_final_and_undefined() {
+        for text in [
+            "<error/>",
+            "<error type='maybe'><oops xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>",
+            "<error><gone/></error>",
+        ] {
+            let error = StanzaError::parse(&xml(text));
+            assert_eq!(
+                (error.kind, error.condition),
+                (ErrorKind::Cancel, Condition::Undefined),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_application_condition_beside_the_defined_one_does_no_harm() {
+        let error = StanzaError::parse(&xml(
+            "<error type='cancel'><precondition-not-met xmlns='http://jabber.org/protocol/pubsub#errors'/>
+             <conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>",
+        ));
+        assert_eq!(error.condition, Condition::Conflict);
+    }
+}

@@ -48,3 +48,27 @@ impl Hints {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::testing::xml;
+
+    #[test]
+    fn every_hint_survives_the_way_there_and_back() {
+        for n in 0..16 {
+            let hints = Hints {
+                store: n & 1 > 0,
+                no_store: n & 2 > 0,
+                no_copy: n & 4 > 0,
+                no_permanent_store: n & 8 > 0,
+            };
+            let mut read = Hints::default();
+            hints.to_elements().iter().for_each(|e| read.take(e));
+            assert_eq!(read, hints);
+        }
+        let mut read = Hints::default();
+        read.take(&xml("<store/>"));
+        assert_eq!(read, Hints::default());
+    }
+}

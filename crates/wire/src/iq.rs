@@ -140,3 +140,77 @@ fn iq(kind: &'static str, id: &str, to: Option<&Jid>) -> xml::Build {
         .attr("id", id)
         .maybe_attr("to", to.map(Jid::as_str))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::testing::xml;
+
+    fn kind(text: &str) -> IqKind {
+        Iq::parse(&xml(text)).unwrap().kind
+    }
+
+    #[test]
+    fn the_requests_we_answer_are_told_apart() {
+        let get = |payload: &str| kind(&format!("<iq type='get' id='1'>{payload}</iq>"));
+        assert_eq!(get("<ping xmlns='urn:xmpp:ping'/>"), IqKind::Get(Request::Ping));
+        assert_eq!(get("<query xmlns='jabber:iq:version'/>"), IqKind::Get(Request::Version));
+        let node = Some("http://sotto.example#hash".to_owned());
+        assert_eq!(
+            get("<query xmlns='http://jabber.org/protocol/disco#info' node='http://sotto.example#hash'/>"),
+            IqKind::Get(Request::DiscoInfo { node })
+        );
+        assert_eq!(
+            get("<query xmlns='http://jabber.org/protocol/disco#items'/>"),
+            IqKind::Get(Request::DiscoItems { node: None })
+        );
+        for unknown in [
+            "",
+            "<query xmlns='jabber:iq:last'/>",
+            "<ping xmlns='urn:x'/>",
+            "<query xmlns='jabber:iq:roster'/>",
+        ] {
+            assert_eq!(get(unknown), IqKind::Get(Request::Unknown), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn an_order_is_not_a_question() {
+        assert_eq!(
+            kind("<iq type='set' id='1'><ping xmlns='urn:xmpp:ping'/></iq>"),
+            IqKind::Set(Request::Unknown)
+        );
+        let push = "<iq type='set' id='1'><query xmlns='jabber:iq:roster'><item jid='a@b'/></query></iq>";
+        assert!(matches!(kind(push), IqKind::Set(Request::RosterPush(_))));
+        let two =
+            "<iq type='set' id='1'><query xmlns='jabber:iq:roster'><item jid='a@b'/><item jid='c@d'/></query></iq>";
+        assert_eq!(kind(two), IqKind::Set(Request::Unknown));
+    }
+
+    #[test]
+    fn without_id_or_type_there_is_nothing_to_answer() {
+        assert_eq!(Iq::parse(&xml("<iq type='get'/>")), Err(Malformed::NoId));
+        assert_eq!(Iq::parse(&xml("<iq type='get' id=''/>")), Err(Malformed::NoId));
+        assert_eq!(Iq::parse(&xml("<iq id='1'/>")), Err(Malformed::Kind));
+        assert_eq!(Iq::parse(&xml("<iq type='ask' id='1'/>")), Err(Malformed::Kind));
+    }
+
+    #[test]
+    fn what_we_send_is_what_others_read() {
+        let server = Jid::new("capulet.lit").unwrap();
+        let asked = Iq::parse(&get("1", Some(&server), ping::request())).unwrap();
+        assert_eq!(
+            (asked.to, asked.kind),
+            (Some(server.clone()), IqKind::Get(Request::Ping))
+        );
+        assert_eq!(Iq::parse(&result(None, "1", None)).unwrap().kind, IqKind::Result(None));
+        let answered = Iq::parse(&result(None, "1", Some(version::result("Sotto", "1")))).unwrap();
+        assert_eq!(answered.kind, IqKind::Result(Some(version::result("Sotto", "1"))));
+        let refused = Iq::parse(&error(Some(&server), "1", Condition::ServiceUnavailable)).unwrap();
+        assert_eq!(refused.kind, IqKind::Error(Condition::ServiceUnavailable.into()));
+        assert_eq!(
+            Iq::parse(&set("1", None, ping::request())).unwrap().kind,
+            IqKind::Set(Request::Unknown)
+        );
+    }
+}

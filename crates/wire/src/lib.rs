@@ -8,6 +8,8 @@
 //! Where a child occurs twice, the first one counts. Nothing here panics on any input, and every list that a
 //! peer can make long has a cap.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic))]
+
 pub mod caps;
 pub mod carbons;
 pub mod chat_states;

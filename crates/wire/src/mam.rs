@@ -114,3 +114,88 @@ impl Fin {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Message;
+    use crate::xml::testing::xml;
+
+    #[test]
+    fn a_query_is_the_one_of_the_specification() {
+        let filter = Filter {
+            with: Some(Jid::new("juliet@capulet.lit").unwrap()),
+            start: Some(Timestamp(1_275_868_800_000)),
+            end: None,
+        };
+        let expected = xml(
+            "<query xmlns='urn:xmpp:mam:2' queryid='q1'><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'><value>urn:xmpp:mam:2</value></field><field var='with'><value>juliet@capulet.lit</value></field><field var='start'><value>2010-06-07T00:00:00.000Z</value></field></x><set xmlns='http://jabber.org/protocol/rsm'><max>50</max><after>09af3-cc343-b409f</after></set></query>",
+        );
+        assert_eq!(
+            query("q1", &filter, &Page::After(StanzaId("09af3-cc343-b409f".into())), 50),
+            expected
+        );
+    }
+
+    #[test]
+    fn pages_go_both_ways() {
+        let set = |page: Page| {
+            let query = query("q", &Filter::default(), &page, 10);
+            String::from(xml::child(&query, "set", ns::RSM).unwrap())
+        };
+        assert!(set(Page::Before(None)).contains("<before/>"));
+        assert!(set(Page::Before(Some(StanzaId("x".into())))).contains("<before>x</before>"));
+        assert!(!set(Page::First).contains("before") && !set(Page::First).contains("after"));
+    }
+
+    #[test]
+    fn the_result_of_xep_0313_is_read() {
+        let e = xml(
+            "<message id='aeb213' to='juliet@capulet.lit/chamber'><result xmlns='urn:xmpp:mam:2' queryid='f27' id='28482-98726-73623'>
+               <forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='2010-07-10T23:08:25Z'/>
+                 <message xmlns='jabber:client' to='juliet@capulet.lit/balcony' from='romeo@montague.lit/orchard' type='chat'>
+                   <body>Call me but love, and I'll be new baptized; Henceforth I never will be Romeo.</body></message>
+               </forwarded></result></message>",
+        );
+        let archived = Message::parse(&e).unwrap().archived.unwrap();
+        assert_eq!(
+            (archived.query.as_deref(), archived.id.as_str()),
+            (Some("f27"), "28482-98726-73623")
+        );
+        assert_eq!(archived.forwarded.delay.unwrap().stamp, Timestamp(1_278_803_305_000));
+        assert!(archived.forwarded.message.body.unwrap().starts_with("Call me"));
+    }
+
+    #[test]
+    fn the_end_of_a_page_is_read() {
+        let fin = Fin::parse(&xml(
+            "<fin xmlns='urn:xmpp:mam:2' complete='true' stable='false'><set xmlns='http://jabber.org/protocol/rsm'>
+             <first index='0'>28482-98726-73623</first><last>09af3-cc343-b409f</last><count>16</count></set></fin>",
+        ));
+        let expected = Fin {
+            complete: true,
+            stable: false,
+            first: Some(StanzaId("28482-98726-73623".into())),
+            last: Some(StanzaId("09af3-cc343-b409f".into())),
+            count: Some(16),
+        };
+        assert_eq!(fin, Some(expected));
+    }
+
+    #[test]
+    fn x13_an_end_that_says_nothing_readable_is_not_complete() {
+        for count in ["-1", "18446744073709551616", "NaN", "1e9", ""] {
+            let text = format!(
+                "<fin xmlns='urn:xmpp:mam:2' complete='yes'><set xmlns='http://jabber.org/protocol/rsm'><last/><count>{count}</count></set></fin>"
+            );
+            assert_eq!(
+                Fin::parse(&xml(&text)),
+                Some(Fin {
+                    stable: true,
+                    ..Fin::default()
+                }),
+                "{count}"
+            );
+        }
+    }
+}

@@ -31,3 +31,23 @@ pub fn markable() -> Element {
 pub fn displayed(id: &OriginId) -> Element {
     xml::build("displayed", ns::MARKERS).attr("id", id.as_str()).done()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::testing::xml;
+
+    #[test]
+    fn only_displayed_is_a_marker() {
+        let id = OriginId("message-1".into());
+        assert_eq!(parse_displayed(&displayed(&id)), Some(id));
+        assert!(is_markable(&markable()));
+        for other in [
+            "<received xmlns='urn:xmpp:chat-markers:0' id='1'/>",
+            "<acknowledged xmlns='urn:xmpp:chat-markers:0' id='1'/>",
+            "<displayed xmlns='urn:xmpp:chat-markers:0'/>",
+        ] {
+            assert_eq!(parse_displayed(&xml(other)), None, "{other}");
+        }
+    }
+}

@@ -249,3 +249,221 @@ impl Ciphertexts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::CarbonDirection;
+    use crate::xml::testing::xml;
+
+    fn message(text: &str) -> Message {
+        Message::parse(&xml(text)).unwrap()
+    }
+
+    #[test]
+    fn a_chat_message_is_read_with_everything_around_it() {
+        let message = message(
+            "<message from='romeo@montague.lit/orchard' to='juliet@capulet.lit' type='chat' id='a1'>
+               <body>Neither, fair saint</body>
+               <origin-id xmlns='urn:xmpp:sid:0' id='o1'/>
+               <stanza-id xmlns='urn:xmpp:sid:0' by='juliet@capulet.lit' id='s1'/>
+               <stanza-id xmlns='urn:xmpp:sid:0' by='room@muc.lit' id='s2'/>
+               <delay xmlns='urn:xmpp:delay' stamp='2002-09-10T23:08:25Z'/>
+               <request xmlns='urn:xmpp:receipts'/>
+               <markable xmlns='urn:xmpp:chat-markers:0'/>
+               <active xmlns='http://jabber.org/protocol/chatstates'/>
+               <store xmlns='urn:xmpp:hints'/><no-copy xmlns='urn:xmpp:hints'/>
+               <unknown xmlns='urn:example:new'><child/></unknown>
+             </message>",
+        );
+        assert_eq!(message.kind, MessageKind::Chat);
+        assert_eq!(
+            message.from.as_ref().map(Jid::as_str),
+            Some("romeo@montague.lit/orchard")
+        );
+        assert_eq!(message.body.as_deref(), Some("Neither, fair saint"));
+        assert_eq!(message.id.as_deref(), Some("a1"));
+        assert_eq!(message.origin_id, Some(OriginId("o1".into())));
+        let ids: Vec<_> = message
+            .stanza_ids
+            .iter()
+            .map(|(by, id)| (by.as_str(), id.as_str()))
+            .collect();
+        assert_eq!(ids, [("juliet@capulet.lit", "s1"), ("room@muc.lit", "s2")]);
+        assert!(message.delay.is_some());
+        assert_eq!(message.receipt, Some(Receipt::Requested));
+        assert!(message.markable && message.displayed.is_none());
+        assert_eq!(message.chat_state, Some(ChatState::Active));
+        assert_eq!(
+            message.hints,
+            Hints {
+                store: true,
+                no_copy: true,
+                ..Hints::default()
+            }
+        );
+        assert_eq!(
+            (message.encrypted, message.error, message.muc_user),
+            (None, None, false)
+        );
+    }
+
+    #[test]
+    fn an_unknown_type_is_a_normal_message() {
+        assert_eq!(message("<message type='telegram'/>").kind, MessageKind::Normal);
+        assert_eq!(message("<message/>").kind, MessageKind::Normal);
+    }
+
+    #[test]
+    fn the_first_of_two_children_counts_and_a_broken_one_is_passed_over() {
+        let message = message(
+            "<message><body/><body>first</body><body>second</body>
+               <delay xmlns='urn:xmpp:delay' stamp='never'/><delay xmlns='urn:xmpp:delay' stamp='1970-01-01T00:00:01Z'/>
+               <origin-id xmlns='urn:xmpp:sid:0'/><origin-id xmlns='urn:xmpp:sid:0' id='x'/><origin-id xmlns='urn:xmpp:sid:0' id='y'/>
+               <stanza-id xmlns='urn:xmpp:sid:0' id='nobody'/><stanza-id xmlns='urn:xmpp:sid:0' by='@' id='nobody'/>
+             </message>",
+        );
+        assert_eq!(message.body.as_deref(), Some("first"));
+        assert_eq!(message.delay.unwrap().stamp.0, 1000);
+        assert_eq!(message.origin_id, Some(OriginId("x".into())));
+        assert!(message.stanza_ids.is_empty());
+    }
+
+    #[test]
+    fn children_of_a_foreign_namespace_are_not_ours() {
+        let message = message(
+            "<message><body xmlns='urn:x'>no</body><delay stamp='1970-01-01T00:00:01Z'/><request xmlns='urn:xmpp:receipts:0'/>
+               <received xmlns='urn:xmpp:carbons:1'/><origin-id id='x'/><x/><encrypted xmlns='urn:xmpp:omemo:1'/></message>",
+        );
+        assert_eq!(message, Message::default());
+    }
+
+    #[test]
+    fn ids_and_lists_have_limits() {
+        let ids = "<stanza-id xmlns='urn:xmpp:sid:0' by='a@b' id='1'/>".repeat(5000);
+        let long = "x".repeat(5000);
+        let message = message(&format!(
+            "<message id='{long}'>{ids}<origin-id xmlns='urn:xmpp:sid:0' id='{long}'/></message>"
+        ));
+        assert_eq!(message.stanza_ids.len(), stanza_ids::MAX);
+        assert_eq!((message.id, message.origin_id), (None, None));
+    }
+
+    #[test]
+    fn an_error_carries_its_condition_and_even_an_empty_one_is_an_error() {
+        let gone = message(
+            "<message type='error' id='a'><body>hi</body><error type='wait' by='b.example'>
+             <remote-server-timeout xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>
+             <text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>later</text></error></message>",
+        );
+        let error = gone.error.unwrap();
+        assert_eq!(error.condition, crate::Condition::RemoteServerTimeout);
+        assert_eq!(error.kind, crate::ErrorKind::Wait);
+        assert_eq!(error.text.as_deref(), Some("later"));
+        assert_eq!(
+            message("<message type='error'/>").error.unwrap().condition,
+            crate::Condition::Undefined
+        );
+        assert_eq!(message("<message><error type='wait'/></message>").error, None);
+    }
+
+    const LEGACY: &str = "<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='1'><key rid='2'>aGk=</key><iv>aGk=</iv></header><payload>aGk=</payload></encrypted>";
+    const OMEMO2: &str = "<encrypted xmlns='urn:xmpp:omemo:2'><header sid='3'><keys jid='a@b'><key rid='2'>aGk=</key></keys></header><payload>aGk=</payload></encrypted>";
+
+    #[test]
+    fn of_two_encrypted_contents_the_newer_readable_one_is_taken() {
+        let encrypted = |content: &str| message(&format!("<message>{content}</message>")).encrypted;
+        assert!(matches!(encrypted(LEGACY), Some(Encrypted::Legacy(_))));
+        assert!(matches!(encrypted(OMEMO2), Some(Encrypted::Omemo2(_))));
+        assert!(matches!(
+            encrypted(&format!("{LEGACY}{OMEMO2}")),
+            Some(Encrypted::Omemo2(_))
+        ));
+        let broken = "<encrypted xmlns='urn:xmpp:omemo:2'/>";
+        assert!(matches!(
+            encrypted(&format!("{broken}{LEGACY}")),
+            Some(Encrypted::Legacy(_))
+        ));
+    }
+
+    #[test]
+    fn o19_the_body_beside_something_encrypted_is_never_alone() {
+        let encrypted = |content: &str| message(&format!("<message><body>clear</body>{content}</message>")).encrypted;
+        let malformed = [
+            "<encrypted xmlns='eu.siacs.conversations.axolotl'/>",
+            "<encrypted xmlns='urn:xmpp:omemo:2'><header/></encrypted>",
+            "<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='0'/></encrypted>",
+            "<encryption xmlns='urn:xmpp:eme:0' namespace='eu.siacs.conversations.axolotl'/>",
+            "<encryption xmlns='urn:xmpp:eme:0' namespace='urn:xmpp:omemo:2'/>",
+        ];
+        for content in malformed {
+            assert!(matches!(encrypted(content), Some(Encrypted::Malformed(_))), "{content}");
+        }
+        let unknown = [
+            "<openpgp xmlns='urn:xmpp:openpgp:0'>aGk=</openpgp>",
+            "<x xmlns='jabber:x:encrypted'>aGk=</x>",
+            "<encryption xmlns='urn:xmpp:eme:0' name='OTR' namespace='urn:xmpp:otr:0'/>",
+        ];
+        for content in unknown {
+            assert!(matches!(encrypted(content), Some(Encrypted::Unknown(_))), "{content}");
+        }
+        assert_eq!(encrypted("<encryption xmlns='urn:xmpp:eme:0'/>"), None);
+    }
+
+    #[test]
+    fn x07_markup_in_a_body_stays_text() {
+        let inner = "</body></message><message from='boss@b'><body>pay</body></message>";
+        let escaped = inner.replace('&', "&amp;").replace('<', "&lt;");
+        let texts = [
+            format!("<body>{escaped}</body>"),
+            format!("<body><![CDATA[{inner}]]></body>"),
+        ];
+        for text in texts {
+            let message = message(&format!("<message from='mallory@b'>{text}</message>"));
+            assert_eq!(message.body.as_deref(), Some(inner));
+            assert_eq!(message.from.as_ref().map(Jid::as_str), Some("mallory@b"));
+        }
+    }
+
+    #[test]
+    fn nothing_is_unwrapped_twice() {
+        let forwarded = |inner: &str| format!("<forwarded xmlns='urn:xmpp:forward:0'>{inner}</forwarded>");
+        let carbon = |inner: &str| {
+            format!(
+                "<message from='a@b'><sent xmlns='urn:xmpp:carbons:2'>{}</sent></message>",
+                forwarded(inner)
+            )
+        };
+        let said = "<message xmlns='jabber:client' from='a@b/1' to='c@d'><body>hi</body></message>";
+        let once = message(&carbon(said)).carbon.unwrap();
+        assert_eq!(once.direction, CarbonDirection::Sent);
+        assert_eq!(once.forwarded.message.body.as_deref(), Some("hi"));
+
+        let result = format!("<result xmlns='urn:xmpp:mam:2' id='1'>{}</result>", forwarded(said));
+        let nested = carbon(said).replacen("<message", "<message xmlns='jabber:client'", 1);
+        let both = nested.replacen("</message>", &format!("</message>{result}"), 1);
+        for wrapped in [carbon(&nested), carbon(&both)] {
+            let inner = message(&wrapped).carbon.unwrap().forwarded.message;
+            assert_eq!((inner.carbon, inner.archived, inner.body), (None, None, None));
+        }
+    }
+
+    #[test]
+    fn a_copy_whose_sender_cannot_be_read_is_no_copy() {
+        for inner in [
+            "",
+            "<message xmlns='jabber:client' from='@'/>",
+            "<message xmlns='jabber:server'/>",
+            "<presence xmlns='jabber:client'/>",
+        ] {
+            let text = format!(
+                "<message><received xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>{inner}</forwarded></received></message>"
+            );
+            assert_eq!(message(&text).carbon, None, "{inner}");
+        }
+        assert_eq!(
+            message("<message><received xmlns='urn:xmpp:carbons:2'/></message>").carbon,
+            None
+        );
+    }
+}

@@ -228,3 +228,119 @@ impl Bundle {
             .done()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::testing::xml;
+
+    fn device(id: u32) -> DeviceId {
+        DeviceId::try_from(id).unwrap()
+    }
+
+    fn header(content: &str) -> Option<Header> {
+        Header::parse(&xml(&format!(
+            "<encrypted xmlns='urn:xmpp:omemo:2'>{content}</encrypted>"
+        )))
+    }
+
+    #[test]
+    fn the_message_of_xep_0384_is_read() {
+        let header = header(
+            "<header sid='27183'><keys jid='juliet@capulet.lit'><key rid='31415'>aGVsbG8=</key></keys>
+             <keys jid='romeo@montague.lit'><key rid='1337'>d29ybGQ=</key><key kex='true' rid='12321'>aGk=</key></keys></header>
+             <payload>
+               cGF5bG9hZA==
+             </payload>",
+        )
+        .unwrap();
+        let romeo = BareJid::new("romeo@montague.lit").unwrap();
+        assert_eq!(header.sid, device(27183));
+        assert_eq!(header.keys.len(), 3);
+        assert_eq!(
+            header.keys[2],
+            Key {
+                jid: romeo,
+                rid: device(12321),
+                kex: true,
+                data: b"hi".to_vec()
+            }
+        );
+        assert_eq!(header.payload.as_deref(), Some(&b"payload"[..]));
+        assert_eq!(Header::parse(&header.to_element()), Some(header));
+    }
+
+    #[test]
+    fn o16_what_cannot_be_read_of_a_header_is_left_out() {
+        let header = header(
+            "<header sid='1'><keys><key rid='2'>aGk=</key></keys><keys jid='@'><key rid='2'>aGk=</key></keys><keys jid='a@b/full'><key rid='2'>aGk=</key></keys>
+             <keys jid='a@b'><key/><key rid='2'/><key rid='0'>aGk=</key><key rid='3'>!</key><key rid='4'>aGk=</key></keys></header>",
+        )
+        .unwrap();
+        let read: Vec<_> = header
+            .keys
+            .iter()
+            .map(|key| (key.jid.as_str(), key.rid.get()))
+            .collect();
+        assert_eq!(read, [("a@b", 4)]);
+        assert_eq!(header.payload, None);
+    }
+
+    #[test]
+    fn o16_without_header_or_sender_or_with_a_broken_payload_there_is_no_message() {
+        for content in [
+            "",
+            "<header/>",
+            "<header sid='0'/>",
+            "<payload>aGk=</payload>",
+            "<header sid='1'/><payload>!</payload>",
+        ] {
+            assert_eq!(header(content), None, "{content}");
+        }
+    }
+
+    #[test]
+    fn keys_without_end_are_cut() {
+        let keys = format!("<keys jid='a@b'>{}</keys>", "<key rid='2'>aGk=</key>".repeat(600)).repeat(3);
+        assert_eq!(
+            header(&format!("<header sid='1'>{keys}</header>")).unwrap().keys.len(),
+            KEYS_MAX
+        );
+    }
+
+    #[test]
+    fn publishing_the_list_again_keeps_what_others_called_their_devices() {
+        let list = DeviceList::parse(&xml(
+            "<devices xmlns='urn:xmpp:omemo:2'><device id='12345'/><device id='4223' label='Gajim on Ubuntu' labelsig='c2ln'/><device id='0' label='x'/></devices>",
+        ))
+        .unwrap();
+        assert_eq!(list.devices, [device(12345), device(4223)]);
+        assert_eq!(
+            list.labels[&device(4223)],
+            Label {
+                text: "Gajim on Ubuntu".into(),
+                signature: Some("c2ln".into())
+            }
+        );
+        assert_eq!(DeviceList::parse(&list.to_element()), Some(list));
+    }
+
+    #[test]
+    fn a_bundle_survives_the_way_there_and_back_and_lacks_nothing() {
+        let bundle = Bundle {
+            signed_prekey_id: 0,
+            signed_prekey: vec![5; 32],
+            signature: vec![6; 64],
+            identity: vec![7; 32],
+            prekeys: (1..=100).map(|id| (id, vec![8; 32])).collect(),
+        };
+        let element = bundle.to_element();
+        assert_eq!(Bundle::parse(&element), Some(bundle));
+        for part in ["spk", "spks", "ik"] {
+            let mut lacking = element.clone();
+            lacking.remove_child(part, NS).unwrap();
+            assert_eq!(Bundle::parse(&lacking), None, "{part}");
+        }
+        assert_eq!(bundle_item(device(31415)), "31415");
+    }
+}

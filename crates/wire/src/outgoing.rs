@@ -74,3 +74,46 @@ impl Outgoing {
             .done()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Message;
+    use crate::xml::testing::xml;
+
+    #[test]
+    fn o19_a_message_says_what_it_was_told_to_and_nothing_else() {
+        let to = Jid::new("juliet@capulet.lit").unwrap();
+        let plain = Outgoing::new(to, MessageKind::Chat, OriginId("o1".into()));
+        let expected = "<message to='juliet@capulet.lit' type='chat' id='o1'><origin-id xmlns='urn:xmpp:sid:0' id='o1'/></message>";
+        assert_eq!(plain.to_element(), xml(expected));
+
+        let full = Outgoing {
+            body: Some("hi".into()),
+            method: Some(Method::omemo2()),
+            receipt: Some(Receipt::Requested),
+            displayed: Some(OriginId("o0".into())),
+            chat_state: Some(ChatState::Active),
+            markable: true,
+            hints: Hints {
+                store: true,
+                ..Hints::default()
+            },
+            ..plain
+        };
+        let read = Message::parse(&full.to_element()).unwrap();
+        assert_eq!(
+            (read.id.as_deref(), read.origin_id),
+            (Some("o1"), Some(OriginId("o1".into())))
+        );
+        assert_eq!(
+            (read.body, read.method, read.receipt),
+            (full.body, full.method, full.receipt)
+        );
+        assert_eq!(
+            (read.displayed, read.chat_state, read.hints),
+            (full.displayed, full.chat_state, full.hints)
+        );
+        assert!(read.markable);
+    }
+}

@@ -158,3 +158,96 @@ fn directed(kind: &'static str, to: &BareJid) -> xml::Build {
         .attr("type", kind)
         .attr("to", to.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::testing::xml;
+
+    fn presence(text: &str) -> Presence {
+        Presence::parse(&xml(text)).unwrap()
+    }
+
+    #[test]
+    fn availability_is_read() {
+        let away = presence(
+            "<presence from='romeo@montague.lit/orchard'><show>dnd</show><status>Wooing Juliet</status><priority>-1</priority>
+             <c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='http://psi-im.org' ver='q07IKJEyjvHSyhy//CH0CxmKi8w='/></presence>",
+        );
+        assert_eq!(
+            (away.kind, away.show, away.priority),
+            (PresenceKind::Available, Show::Busy, -1)
+        );
+        assert_eq!(away.status.as_deref(), Some("Wooing Juliet"));
+        assert_eq!(away.caps.unwrap().ver, "q07IKJEyjvHSyhy//CH0CxmKi8w=");
+    }
+
+    #[test]
+    fn what_cannot_be_read_falls_back_to_being_there() {
+        for (text, show) in [
+            ("<presence/>", Show::Online),
+            ("<presence><show>sleeping</show></presence>", Show::Online),
+            ("<presence><show> away </show></presence>", Show::Away),
+            (
+                "<presence type='unavailable'><show>chat</show></presence>",
+                Show::Offline,
+            ),
+        ] {
+            assert_eq!(presence(text).show, show, "{text}");
+        }
+        for hostile in ["128", "-129", "1e1", "", "NaN"] {
+            assert_eq!(
+                presence(&format!("<presence><priority>{hostile}</priority></presence>")).priority,
+                0,
+                "{hostile}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_type_is_no_presence() {
+        assert_eq!(Presence::parse(&xml("<presence type='here'/>")), Err(Malformed::Kind));
+    }
+
+    #[test]
+    fn a_request_carries_the_name_its_sender_wants_on_one_line() {
+        let ask = presence(
+            "<presence type='subscribe' from='a@b'><nick xmlns='http://jabber.org/protocol/nick'> Ish\nmael </nick></presence>",
+        );
+        assert_eq!(
+            (ask.kind, ask.nick.as_deref()),
+            (PresenceKind::Subscribe, Some("Ishmael"))
+        );
+        let long = presence(&format!(
+            "<presence><nick xmlns='http://jabber.org/protocol/nick'>{}</nick></presence>",
+            "x".repeat(3000)
+        ));
+        assert_eq!(long.nick.unwrap().len(), 100);
+    }
+
+    #[test]
+    fn what_we_send_is_what_others_read() {
+        for show in [
+            Show::Offline,
+            Show::Busy,
+            Show::ExtendedAway,
+            Show::Away,
+            Show::Online,
+            Show::FreeToChat,
+        ] {
+            let sent = Presence::parse(&available(show, Some("at <sea>"), None)).unwrap();
+            assert_eq!(sent.show, show);
+        }
+        let juliet = BareJid::new("juliet@capulet.lit").unwrap();
+        let kinds = [
+            (subscribe(&juliet, Some("Romeo")), PresenceKind::Subscribe),
+            (subscribed(&juliet), PresenceKind::Subscribed),
+            (unsubscribe(&juliet), PresenceKind::Unsubscribe),
+            (unsubscribed(&juliet), PresenceKind::Unsubscribed),
+            (unavailable(), PresenceKind::Unavailable),
+        ];
+        for (element, kind) in kinds {
+            assert_eq!(Presence::parse(&element).unwrap().kind, kind);
+        }
+    }
+}

@@ -215,3 +215,137 @@ impl Options {
             .maybe("pubsub#max_items", max_items.as_deref())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::testing::xml;
+
+    fn event(content: &str) -> Option<Event> {
+        Event::parse(&xml(&format!(
+            "<event xmlns='http://jabber.org/protocol/pubsub#event'>{content}</event>"
+        )))
+    }
+
+    #[test]
+    fn everything_that_can_happen_to_a_node_is_told_apart() {
+        let items = event("<items node='n'><item id='1'><entry xmlns='urn:x'/></item><item/></items>").unwrap();
+        let entry = Item {
+            id: Some("1".into()),
+            payload: Some(xml("<entry xmlns='urn:x'/>")),
+        };
+        assert_eq!(items.node, "n");
+        assert_eq!(
+            items.change,
+            Change::Items(vec![
+                entry,
+                Item {
+                    id: None,
+                    payload: None
+                }
+            ])
+        );
+        let retracted = event("<items node='n'><retract id='1'/><retract id='2'/><retract/></items>").unwrap();
+        assert_eq!(retracted.change, Change::Retracted(vec!["1".into(), "2".into()]));
+        assert_eq!(event("<purge node='n'/>").unwrap().change, Change::Purged);
+        assert_eq!(
+            event("<delete node='n'><redirect uri='xmpp:x'/></delete>")
+                .unwrap()
+                .change,
+            Change::Deleted
+        );
+        assert_eq!(event("<items node='n'/>").unwrap().change, Change::Items(vec![]));
+    }
+
+    #[test]
+    fn events_that_name_no_node_or_concern_nobody_are_ignored() {
+        for content in [
+            "",
+            "<items/>",
+            "<items node=''/>",
+            "<configuration node='n'/>",
+            "<subscription node='n'/>",
+            "<items xmlns='urn:x' node='n'/>",
+        ] {
+            assert_eq!(event(content), None, "{content}");
+        }
+    }
+
+    #[test]
+    fn the_answer_to_a_request_is_read() {
+        let e = xml(
+            "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='n'><item id='current'><list xmlns='urn:x'/></item></items></pubsub>",
+        );
+        let items = Items::parse(&e).unwrap();
+        assert_eq!((items.node.as_str(), items.items.len()), ("n", 1));
+        assert_eq!(
+            Items::parse(&xml("<pubsub xmlns='http://jabber.org/protocol/pubsub'/>")),
+            None
+        );
+    }
+
+    #[test]
+    fn endless_lists_are_cut() {
+        let many = "<item id='1'/>".repeat(5000);
+        let Change::Items(items) = event(&format!("<items node='n'>{many}</items>")).unwrap().change else {
+            panic!("not items")
+        };
+        assert_eq!(items.len(), ITEMS_MAX);
+    }
+
+    #[test]
+    fn publishing_states_how_the_node_must_be() {
+        let options = Options {
+            access: Access::Open,
+            persist: true,
+            max_items: Some(MaxItems::Max),
+        };
+        let expected = xml(
+            "<pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='n'><item id='current'><p xmlns='urn:x'/></item></publish><publish-options><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'><value>http://jabber.org/protocol/pubsub#publish-options</value></field><field var='pubsub#access_model'><value>open</value></field><field var='pubsub#persist_items'><value>true</value></field><field var='pubsub#max_items'><value>max</value></field></x></publish-options></pubsub>",
+        );
+        assert_eq!(
+            publish("n", "current", xml("<p xmlns='urn:x'/>"), Some(&options)),
+            expected
+        );
+    }
+
+    #[test]
+    fn the_other_requests_are_those_of_the_specification() {
+        let ns = "xmlns='http://jabber.org/protocol/pubsub'";
+        assert_eq!(
+            items_request("n", Some(1)),
+            xml(&format!("<pubsub {ns}><items node='n' max_items='1'/></pubsub>"))
+        );
+        assert_eq!(
+            item_request("n", "i"),
+            xml(&format!("<pubsub {ns}><items node='n'><item id='i'/></items></pubsub>"))
+        );
+        assert_eq!(
+            retract("n", "i"),
+            xml(&format!(
+                "<pubsub {ns}><retract node='n' notify='true'><item id='i'/></retract></pubsub>"
+            ))
+        );
+        let owner = "xmlns='http://jabber.org/protocol/pubsub#owner'";
+        assert_eq!(
+            delete_node("n"),
+            xml(&format!("<pubsub {owner}><delete node='n'/></pubsub>"))
+        );
+        assert_eq!(
+            configure_request("n"),
+            xml(&format!("<pubsub {owner}><configure node='n'/></pubsub>"))
+        );
+        let options = Options {
+            access: Access::Whitelist,
+            persist: false,
+            max_items: Some(MaxItems::Count(1)),
+        };
+        let form = "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'><value>http://jabber.org/protocol/pubsub#node_config</value></field><field var='pubsub#access_model'><value>whitelist</value></field><field var='pubsub#persist_items'><value>false</value></field><field var='pubsub#max_items'><value>1</value></field></x>";
+        assert_eq!(
+            configure("n", &options),
+            xml(&format!(
+                "<pubsub {owner}><configure node='n'>{form}</configure></pubsub>"
+            ))
+        );
+    }
+}

@@ -37,3 +37,26 @@ impl Receipt {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::testing::xml;
+
+    #[test]
+    fn a_receipt_without_id_confirms_nothing() {
+        assert_eq!(Receipt::parse(&xml("<received xmlns='urn:xmpp:receipts'/>")), None);
+        assert_eq!(
+            Receipt::parse(&xml("<received xmlns='urn:xmpp:receipts' id=''/>")),
+            None
+        );
+        let received = Receipt::Received(OriginId("richard2-4.1.247".into()));
+        assert_eq!(
+            Receipt::parse(&xml("<received xmlns='urn:xmpp:receipts' id='richard2-4.1.247'/>")),
+            Some(received.clone())
+        );
+        for receipt in [Receipt::Requested, received] {
+            assert_eq!(Receipt::parse(&receipt.to_element()), Some(receipt));
+        }
+    }
+}

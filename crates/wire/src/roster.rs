@@ -138,3 +138,81 @@ pub fn remove(jid: &BareJid) -> Element {
         .attr("subscription", "remove");
     xml::build("query", ns::ROSTER).child(item).done()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::testing::xml;
+
+    const CONTACT: &str =
+        "<item jid='nurse@capulet.lit' name='Nurse' subscription='both' ask='subscribe' approved='true'>
+        <group>Servants</group><group>Home</group><group/></item>";
+
+    fn roster(items: &str) -> Roster {
+        Roster::parse(&xml(&format!(
+            "<query xmlns='jabber:iq:roster' ver='ver11'>{items}</query>"
+        )))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_contact_is_read_with_everything_the_server_says() {
+        let roster = roster(CONTACT);
+        assert_eq!(roster.ver.as_deref(), Some("ver11"));
+        let nurse = Item {
+            jid: BareJid::new("nurse@capulet.lit").unwrap(),
+            name: Some("Nurse".into()),
+            subscription: Subscription::Both,
+            ask: true,
+            groups: vec!["Servants".into(), "Home".into()],
+            approved: true,
+        };
+        assert_eq!(roster.items, [nurse]);
+    }
+
+    #[test]
+    fn an_item_that_cannot_be_read_does_not_take_the_list_with_it() {
+        let roster = roster(
+            "<item/><item jid='@'/><item jid='a@b' subscription='odd' name=' '/><item jid='c@d' subscription='remove'/><item xmlns='urn:x' jid='e@f'/>",
+        );
+        let names: Vec<_> = roster
+            .items
+            .iter()
+            .map(|item| (item.jid.as_str(), item.subscription, item.name.clone()))
+            .collect();
+        assert_eq!(names, [("a@b", Subscription::None, None)]);
+    }
+
+    #[test]
+    fn r08_a_list_of_a_hundred_thousand_is_cut() {
+        assert_eq!(roster(&"<item jid='a@b'/>".repeat(100_000)).items.len(), ITEMS_MAX);
+    }
+
+    #[test]
+    fn a_push_has_exactly_one_item() {
+        let push = |items: &str| Push::parse(&xml(&format!("<query xmlns='jabber:iq:roster' ver=''>{items}</query>")));
+        assert!(!push(CONTACT).unwrap().removed);
+        assert_eq!(push(CONTACT).unwrap().ver.as_deref(), Some(""));
+        assert!(push("<item jid='a@b' subscription='remove'/>").unwrap().removed);
+        for not_one in ["", "<item jid='@'/>", "<item jid='a@b'/><item jid='c@d'/>"] {
+            assert_eq!(push(not_one), None, "{not_one}");
+        }
+    }
+
+    #[test]
+    fn requests_are_those_of_rfc_6121() {
+        let romeo = BareJid::new("romeo@montague.lit").unwrap();
+        assert_eq!(query(None), xml("<query xmlns='jabber:iq:roster'/>"));
+        assert_eq!(query(Some("")), xml("<query xmlns='jabber:iq:roster' ver=''/>"));
+        assert_eq!(
+            set(&romeo, Some("Romeo"), &["Friends".into()]),
+            xml(
+                "<query xmlns='jabber:iq:roster'><item jid='romeo@montague.lit' name='Romeo'><group>Friends</group></item></query>"
+            )
+        );
+        assert_eq!(
+            remove(&romeo),
+            xml("<query xmlns='jabber:iq:roster'><item jid='romeo@montague.lit' subscription='remove'/></query>")
+        );
+    }
+}

@@ -107,3 +107,87 @@ fn harmless(plaintext: &[u8]) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn envelope() -> Envelope {
+        Envelope {
+            content: vec![body("Hello <World> & all")],
+            from: Some(BareJid::new("romeo@montague.lit").unwrap()),
+            to: Some(BareJid::new("juliet@capulet.lit").unwrap()),
+            time: Some(Timestamp(1_075_000_000_000)),
+        }
+    }
+
+    #[test]
+    fn the_envelope_of_xep_0384_is_read() {
+        let text = "<envelope xmlns='urn:xmpp:sce:1'><content><body xmlns='jabber:client'>Hello World!</body></content>
+            <rpad>...</rpad><from jid='romeo@montague.lit'/></envelope>";
+        let envelope = Envelope::parse(text.as_bytes()).unwrap();
+        assert_eq!(envelope.body().as_deref(), Some("Hello World!"));
+        assert_eq!(
+            envelope.from.as_ref().map(|jid| jid.as_str()),
+            Some("romeo@montague.lit")
+        );
+        assert_eq!((envelope.to, envelope.time), (None, None));
+    }
+
+    #[test]
+    fn what_we_encrypt_is_what_others_read() {
+        let plain = String::from(&envelope().to_element("C1DHN9HK-9A25tSmwK4hU!Jji9%GKYK^"));
+        assert_eq!(Envelope::parse(plain.as_bytes()), Some(envelope()));
+    }
+
+    #[test]
+    fn an_affix_that_cannot_be_read_spoils_the_whole() {
+        for affix in [
+            "<from/>",
+            "<from jid='@'/>",
+            "<to jid=''/>",
+            "<time/>",
+            "<time stamp='never'/>",
+        ] {
+            let text = format!("<envelope xmlns='urn:xmpp:sce:1'><content/>{affix}</envelope>");
+            assert_eq!(Envelope::parse(text.as_bytes()), None, "{affix}");
+        }
+    }
+
+    #[test]
+    fn x01_nesting_that_the_stream_would_have_refused_is_refused_here_too() {
+        let nested = |depth: usize| {
+            let (open, close) = ("<a>".repeat(depth), "</a>".repeat(depth));
+            format!("<envelope xmlns='urn:xmpp:sce:1'><content>{open}{close}</content></envelope>")
+        };
+        assert!(Envelope::parse(nested(10).as_bytes()).is_some());
+        for depth in [DEPTH_MAX, 5000, 100_000] {
+            assert_eq!(Envelope::parse(nested(depth).as_bytes()), None, "{depth}");
+        }
+    }
+
+    #[test]
+    fn x04_an_envelope_of_endless_elements_or_bytes_is_refused() {
+        let wrap =
+            |content: String| format!("<envelope xmlns='urn:xmpp:sce:1'><content>{content}</content></envelope>");
+        assert_eq!(Envelope::parse(wrap("<a/>".repeat(EVENTS_MAX)).as_bytes()), None);
+        assert_eq!(Envelope::parse(wrap("a".repeat(SIZE_MAX)).as_bytes()), None);
+        assert!(Envelope::parse(wrap("a".repeat(SIZE_MAX / 2)).as_bytes()).is_some());
+    }
+
+    #[test]
+    fn garbage_is_no_envelope() {
+        for garbage in [
+            &b""[..],
+            b"hello",
+            b"\xff\xfe",
+            b"<envelope/>",
+            b"<envelope xmlns='urn:xmpp:sce:0'><content/></envelope>",
+            b"<envelope xmlns='urn:xmpp:sce:1'/>",
+            b"<envelope xmlns='urn:xmpp:sce:1'><content>",
+            b"<!DOCTYPE x [<!ENTITY a 'b'>]><envelope xmlns='urn:xmpp:sce:1'><content>&a;</content></envelope>",
+        ] {
+            assert_eq!(Envelope::parse(garbage), None);
+        }
+    }
+}

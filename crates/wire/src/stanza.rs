@@ -57,3 +57,74 @@ pub(crate) fn address(e: &Element, name: &str) -> Result<Option<Jid>, Malformed>
         .map(|text| Jid::new(text).map_err(|_| Malformed::Address))
         .transpose()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::testing::xml;
+
+    #[test]
+    fn only_the_three_stanzas_of_jabber_client_are_stanzas() {
+        assert!(matches!(Stanza::parse(&xml("<message/>")), Ok(Stanza::Message(_))));
+        assert!(matches!(Stanza::parse(&xml("<presence/>")), Ok(Stanza::Presence(_))));
+        assert!(matches!(
+            Stanza::parse(&xml("<iq type='result' id='1'/>")),
+            Ok(Stanza::Iq(_))
+        ));
+        for other in [
+            "<message xmlns='jabber:server'/>",
+            "<message xmlns='urn:x'/>",
+            "<a xmlns='urn:xmpp:sm:3' h='1'/>",
+            "<body>hi</body>",
+            "<Message/>",
+        ] {
+            assert_eq!(Stanza::parse(&xml(other)), Err(Malformed::NotAStanza), "{other}");
+        }
+    }
+
+    #[test]
+    fn x11_an_unreadable_address_is_never_taken_for_the_servers_own_word() {
+        let long = "a".repeat(1024);
+        let hostile = [
+            "",
+            "@",
+            "/",
+            "@b",
+            "a@",
+            "a@b/",
+            "a@@b",
+            "a b@c",
+            "a@b c",
+            "a@xn--example-.org",
+            "\u{202e}a@b\u{202e}",
+            "a@b..c",
+            "a&amp;b@c",
+            "a'@c",
+            "a@b/\u{0085}",
+            &format!("{long}@b"),
+            &format!("a@{long}"),
+            &format!("a@b/{long}"),
+        ];
+        for from in hostile {
+            for stanza in ["message", "presence", "iq"] {
+                let text = format!("<{stanza} type='error' id='1' from=\"{from}\"/>");
+                assert_eq!(Stanza::parse(&xml(&text)), Err(Malformed::Address), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn x11_a_host_that_only_looks_like_another_is_another() {
+        let real = Jid::new("juliet@example.org").unwrap();
+        for masked in [
+            "juliet@ex\u{0430}mple.org",
+            "juliet@example.org.evil.org",
+            "juliet@xn--exmple-4nf.org",
+            "juliet@example\u{2024}org.evil",
+        ] {
+            if let Ok(Stanza::Message(message)) = Stanza::parse(&xml(&format!("<message from='{masked}'/>"))) {
+                assert_ne!(message.from, Some(real.clone()), "{masked}");
+            }
+        }
+    }
+}

@@ -19,3 +19,15 @@ pub fn result(name: &str, version: &str) -> Element {
         .child(xml::text_element("version", ns::VERSION, version))
         .done()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::testing::xml;
+
+    #[test]
+    fn the_answer_names_no_operating_system() {
+        let expected = "<query xmlns='jabber:iq:version'><name>Exodus</name><version>0.7.0.4</version></query>";
+        assert_eq!(result("Exodus", "0.7.0.4"), xml(expected));
+    }
+}

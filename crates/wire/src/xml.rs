@@ -167,6 +167,17 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
+pub(crate) mod testing {
+    use minidom::Element;
+
+    /// A literal of a test; `jabber:client` where it names no namespace.
+    pub(crate) fn xml(text: &str) -> Element {
+        Element::from_reader_with_prefixes(text.as_bytes(), Some("jabber:client".to_owned()))
+            .expect("well-formed test literal")
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
