@@ -1,0 +1,299 @@
+//! The stored form of the sessions with one device: the current one and a few it replaced, which can still receive.
+//!
+//! Layout of version 1 (numbers are protobuf-style varints): version, profile, number of sessions, and each session
+//! with its length. A session: flags, our and their identity key, (OMEMO 2: theirs in Curve25519 form), base key,
+//! (unanswered: prekey, signed prekey), messages since our last, root key, our ratchet pair, (sending chain key),
+//! sent, previous, receiving chains, marks of finished chains, skipped keys in runs of one chain.
+
+use std::collections::VecDeque;
+
+use zeroize::Zeroizing;
+
+use crate::{
+    IdentityKey, Profile,
+    curve::{InvalidKey, KEY, KeyPair, PublicKey},
+    protobuf::{Malformed, put_varint, take, varint},
+    ratchet::{Chain, Key, MARK, MAX_FINISHED, MAX_OLD_CHAINS, MAX_SKIPPED, Ratchet, Skipped},
+    session::{Parties, Role, Session},
+};
+
+/// Sessions kept beside the current one. Two devices that greet each other at once need one; resets need a few more.
+pub(crate) const MAX_OLD_SESSIONS: usize = 4;
+
+const VERSION: u8 = 1;
+
+const INITIATOR: u8 = 1;
+const UNANSWERED: u8 = 2;
+const SENDING: u8 = 4;
+
+/// The sessions of one record, newest first, not yet decoded: as a rule only the first is needed.
+pub(crate) struct Record<'a> {
+    profile: Profile,
+    sessions: Vec<&'a [u8]>,
+}
+
+impl<'a> Record<'a> {
+    /// A record without a session.
+    pub(crate) fn empty(profile: Profile) -> Self {
+        Self {
+            profile,
+            sessions: Vec::new(),
+        }
+    }
+
+    /// Splits a stored record.
+    pub(crate) fn parse(profile: Profile, mut bytes: &'a [u8]) -> Result<Self, Malformed> {
+        if take(&mut bytes, 2)? != [VERSION, profile_byte(profile)] {
+            return Err(Malformed);
+        }
+        let count = count(&mut bytes, 1 + MAX_OLD_SESSIONS)?;
+        let mut sessions = Vec::with_capacity(count);
+        for _ in 0..count {
+            let length = number(&mut bytes)?;
+            sessions.push(take(&mut bytes, usize::try_from(length).map_err(|_| Malformed)?)?);
+        }
+        if bytes.is_empty() {
+            Ok(Self { profile, sessions })
+        } else {
+            Err(Malformed)
+        }
+    }
+
+    /// How many sessions there are.
+    pub(crate) fn len(&self) -> usize {
+        self.sessions.len()
+    }
+
+    /// Decodes one session; a copy to work on.
+    pub(crate) fn session(&self, at: usize) -> Result<Session, Malformed> {
+        decode(self.profile, self.sessions.get(at).ok_or(Malformed)?)
+    }
+
+    /// The record with a new current session.
+    pub(crate) fn begin(&self, session: &Session) -> Zeroizing<Vec<u8>> {
+        let new = encode(self.profile, session);
+        let kept = self.sessions.iter().copied().take(MAX_OLD_SESSIONS);
+        self.join(std::iter::once(new.as_slice()).chain(kept))
+    }
+
+    /// The record with the session at `at` moved on, in its place or at the head.
+    pub(crate) fn update(&self, at: usize, session: &Session, promote: bool) -> Zeroizing<Vec<u8>> {
+        let new = encode(self.profile, session);
+        let place = if promote { 0 } else { at };
+        let others = self
+            .sessions
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(index, _)| *index != at)
+            .map(|(_, old)| old);
+        let mut sessions: Vec<&[u8]> = others.collect();
+        sessions.insert(place.min(sessions.len()), new.as_slice());
+        self.join(sessions.into_iter())
+    }
+
+    fn join<'s>(&self, sessions: impl Iterator<Item = &'s [u8]> + Clone) -> Zeroizing<Vec<u8>> {
+        let length: usize = sessions.clone().map(|session| session.len() + 5).sum();
+        // Sized at once: a buffer that grows leaves its secrets behind in freed memory.
+        let mut out = Zeroizing::new(Vec::with_capacity(length + 3));
+        out.extend_from_slice(&[VERSION, profile_byte(self.profile)]);
+        put_count(&mut out, sessions.clone().count());
+        for session in sessions {
+            put_count(&mut out, session.len());
+            out.extend_from_slice(session);
+        }
+        out
+    }
+}
+
+const fn profile_byte(profile: Profile) -> u8 {
+    match profile {
+        Profile::Legacy => 1,
+        Profile::Omemo2 => 2,
+    }
+}
+
+fn encode(profile: Profile, session: &Session) -> Zeroizing<Vec<u8>> {
+    let ratchet = &session.ratchet;
+    let chains = (2 * KEY + 5) * ratchet.receiving.len() + (2 * KEY + 10) * ratchet.skipped.len();
+    let mut out = Zeroizing::new(Vec::with_capacity(512 + chains));
+    out.push(flags(session));
+    out.extend_from_slice(&session.parties.local);
+    out.extend_from_slice(&session.parties.remote);
+    if profile == Profile::Omemo2 {
+        out.extend_from_slice(&session.parties.identity.to_bytes());
+    }
+    out.extend_from_slice(session.base.as_bytes());
+    if let Role::Unanswered { prekey, signed_prekey } = session.role {
+        put_varint(&mut out, prekey);
+        put_varint(&mut out, signed_prekey);
+    }
+    put_varint(&mut out, session.unanswered);
+    out.extend_from_slice(ratchet.root.as_slice());
+    out.extend_from_slice(ratchet.own.secret());
+    out.extend_from_slice(ratchet.own.public().as_bytes());
+    if let Some(chain) = &ratchet.sending {
+        out.extend_from_slice(chain.as_slice());
+    }
+    put_varint(&mut out, ratchet.sent);
+    put_varint(&mut out, ratchet.previous);
+    encode_receiving(&mut out, ratchet);
+    out
+}
+
+fn flags(session: &Session) -> u8 {
+    let role = match session.role {
+        Role::Unanswered { .. } => INITIATOR | UNANSWERED,
+        Role::Initiator => INITIATOR,
+        Role::Responder => 0,
+    };
+    role | if session.ratchet.sending.is_some() { SENDING } else { 0 }
+}
+
+fn encode_receiving(out: &mut Vec<u8>, ratchet: &Ratchet) {
+    put_count(out, ratchet.receiving.len());
+    for chain in &ratchet.receiving {
+        out.extend_from_slice(chain.dh.as_bytes());
+        out.extend_from_slice(&chain.key);
+        put_varint(out, chain.next);
+    }
+    put_count(out, ratchet.finished.len());
+    out.extend(ratchet.finished.iter().flatten());
+    let (front, back) = ratchet.skipped.as_slices();
+    let runs = [front, back]
+        .into_iter()
+        .flat_map(|half| half.chunk_by(|a, b| a.dh == b.dh));
+    put_count(out, runs.clone().count());
+    for run in runs {
+        let Some(first) = run.first() else { continue };
+        out.extend_from_slice(first.dh.as_bytes());
+        put_count(out, run.len());
+        for skipped in run {
+            put_varint(out, skipped.n);
+            out.extend_from_slice(&skipped.key);
+        }
+    }
+}
+
+fn decode(profile: Profile, mut bytes: &[u8]) -> Result<Session, Malformed> {
+    let bytes = &mut bytes;
+    let &[flags] = array::<1>(bytes)?;
+    let parties = decode_parties(profile, bytes)?;
+    let base = public(bytes)?;
+    let role = match flags & (INITIATOR | UNANSWERED) {
+        0 => Role::Responder,
+        INITIATOR => Role::Initiator,
+        UNANSWERED => return Err(Malformed),
+        _ => Role::Unanswered {
+            prekey: number(bytes)?,
+            signed_prekey: number(bytes)?,
+        },
+    };
+    let unanswered = number(bytes)?;
+    let ratchet = Ratchet {
+        root: secret(bytes)?,
+        own: KeyPair::from_halves(*array(bytes)?, public(bytes)?),
+        sending: if flags & SENDING == 0 {
+            None
+        } else {
+            Some(secret(bytes)?)
+        },
+        sent: number(bytes)?,
+        previous: number(bytes)?,
+        receiving: decode_chains(bytes)?,
+        finished: decode_finished(bytes)?,
+        skipped: decode_skipped(bytes)?,
+    };
+    if bytes.is_empty() {
+        Ok(Session {
+            parties,
+            role,
+            base,
+            unanswered,
+            ratchet,
+        })
+    } else {
+        Err(Malformed)
+    }
+}
+
+fn decode_parties(profile: Profile, bytes: &mut &[u8]) -> Result<Parties, Malformed> {
+    let (local, remote) = (*array(bytes)?, *array(bytes)?);
+    let identity = match profile {
+        Profile::Legacy => IdentityKey::from_bytes(&remote)?,
+        Profile::Omemo2 => IdentityKey::from_bytes(array(bytes)?)?,
+    };
+    Ok(Parties {
+        local,
+        remote,
+        identity,
+    })
+}
+
+fn decode_chains(bytes: &mut &[u8]) -> Result<Vec<Chain>, Malformed> {
+    (0..count(bytes, 1 + MAX_OLD_CHAINS)?)
+        .map(|_| {
+            Ok(Chain {
+                dh: public(bytes)?,
+                key: *array(bytes)?,
+                next: number(bytes)?,
+            })
+        })
+        .collect()
+}
+
+fn decode_finished(bytes: &mut &[u8]) -> Result<VecDeque<[u8; MARK]>, Malformed> {
+    (0..count(bytes, MAX_FINISHED)?)
+        .map(|_| array(bytes).copied())
+        .collect()
+}
+
+fn decode_skipped(bytes: &mut &[u8]) -> Result<VecDeque<Skipped>, Malformed> {
+    let mut skipped = VecDeque::new();
+    for _ in 0..count(bytes, MAX_SKIPPED)? {
+        let dh = public(bytes)?;
+        let run = count(bytes, MAX_SKIPPED - skipped.len())?;
+        skipped.reserve_exact(run);
+        for _ in 0..run {
+            skipped.push_back(Skipped {
+                dh,
+                n: number(bytes)?,
+                key: *array(bytes)?,
+            });
+        }
+    }
+    Ok(skipped)
+}
+
+fn array<'a, const N: usize>(bytes: &mut &'a [u8]) -> Result<&'a [u8; N], Malformed> {
+    let (head, rest) = bytes.split_first_chunk().ok_or(Malformed)?;
+    *bytes = rest;
+    Ok(head)
+}
+
+fn secret(bytes: &mut &[u8]) -> Result<Zeroizing<Key>, Malformed> {
+    array(bytes).copied().map(Zeroizing::new)
+}
+
+fn public(bytes: &mut &[u8]) -> Result<PublicKey, Malformed> {
+    PublicKey::from_bytes(*array(bytes)?).map_err(|InvalidKey| Malformed)
+}
+
+fn number(bytes: &mut &[u8]) -> Result<u32, Malformed> {
+    u32::try_from(varint(bytes)?).map_err(|_| Malformed)
+}
+
+/// A number of things, at most `most`.
+fn count(bytes: &mut &[u8], most: usize) -> Result<usize, Malformed> {
+    usize::try_from(number(bytes)?)
+        .ok()
+        .filter(|count| *count <= most)
+        .ok_or(Malformed)
+}
+
+fn put_count(out: &mut Vec<u8>, count: usize) {
+    put_varint(
+        out,
+        u32::try_from(count).expect("every list and length here is bounded far below 2^32"),
+    );
+}
