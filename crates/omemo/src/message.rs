@@ -263,10 +263,5 @@ mod tests {
             wire[0] = version;
             assert!(Message::parse(Profile::Legacy, &wire).is_err(), "{version:#x}");
         }
-        wire[0] = 0x34;
-        assert!(
-            Message::parse(Profile::Legacy, &wire).is_ok(),
-            "a newer sender that still writes version 3"
-        );
     }
 }
