@@ -5,10 +5,11 @@
 use minidom::Element;
 use sotto_model::{ChatState, Jid, OriginId, StanzaId};
 
+use crate::encrypted::Ciphertexts;
 use crate::stanza::address;
 use crate::{
-    Archived, Carbon, Delay, Forwarded, Hints, Malformed, Method, Receipt, StanzaError, chat_states, markers, ns,
-    omemo_legacy, omemo2, pubsub, stanza_ids, xml,
+    Archived, Carbon, Delay, Encrypted, Hints, Malformed, Method, Receipt, StanzaError, chat_states, markers, ns,
+    pubsub, stanza_ids, xml,
 };
 
 /// A received message.
@@ -95,19 +96,6 @@ impl MessageKind {
     }
 }
 
-/// How a message is encrypted. Anything but `None` around this means that `body` is not what was said.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Encrypted {
-    /// XEP-0384 0.3.
-    Legacy(omemo_legacy::Header),
-    /// XEP-0384 0.8 and later.
-    Omemo2(omemo2::Header),
-    /// By something we do not speak.
-    Unknown(Method),
-    /// It says OMEMO, but the element is missing or cannot be read.
-    Malformed(Method),
-}
-
 /// Whether the message may itself carry another one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Nesting {
@@ -185,68 +173,10 @@ impl Message {
     }
 }
 
-impl Forwarded {
-    /// Reads `<forwarded/>`; what the message in it forwards is not read.
-    pub fn parse(e: &Element) -> Option<Self> {
-        if !e.is("forwarded", ns::FORWARD) {
-            return None;
-        }
-        let message = xml::child(e, "message", ns::CLIENT)?;
-        Some(Self {
-            delay: e.children().find_map(Delay::parse),
-            message: Box::new(Message::parse_nested(message, Nesting::Inner).ok()?),
-        })
-    }
-}
-
-fn first<T>(slot: &mut Option<T>, read: impl FnOnce() -> Option<T>) {
+/// Fills what is still empty.
+pub(crate) fn first<T>(slot: &mut Option<T>, read: impl FnOnce() -> Option<T>) {
     if slot.is_none() {
         *slot = read();
-    }
-}
-
-/// The encrypted contents of one message, of which one is chosen in the end.
-#[derive(Default)]
-struct Ciphertexts {
-    omemo2: Option<Result<omemo2::Header, Malformed>>,
-    legacy: Option<Result<omemo_legacy::Header, Malformed>>,
-    openpgp: Option<&'static str>,
-}
-
-impl Ciphertexts {
-    fn take(&mut self, child: &Element) {
-        if child.is("encrypted", ns::OMEMO_2) {
-            first(&mut self.omemo2, || {
-                Some(omemo2::Header::parse(child).ok_or(Malformed::Kind))
-            });
-        } else if child.is("encrypted", ns::OMEMO_LEGACY) {
-            first(&mut self.legacy, || {
-                Some(omemo_legacy::Header::parse(child).ok_or(Malformed::Kind))
-            });
-        } else if child.is("openpgp", ns::OPENPGP) {
-            first(&mut self.openpgp, || Some(ns::OPENPGP));
-        } else if child.is("x", ns::OPENPGP_OLD) {
-            first(&mut self.openpgp, || Some(ns::OPENPGP_OLD));
-        }
-    }
-
-    /// What can be read wins over what cannot, OMEMO 2 over legacy; last comes a mere claim, which still keeps
-    /// the apology in `body` from being shown as if it had been said.
-    fn decide(self, method: Option<&Method>) -> Option<Encrypted> {
-        let claimed = method.map(|method| match method.namespace.as_str() {
-            ns::OMEMO_LEGACY | ns::OMEMO_2 => Encrypted::Malformed(method.clone()),
-            _ => Encrypted::Unknown(method.clone()),
-        });
-        match (self.omemo2, self.legacy) {
-            (Some(Ok(header)), _) => Some(Encrypted::Omemo2(header)),
-            (_, Some(Ok(header))) => Some(Encrypted::Legacy(header)),
-            (Some(Err(_)), _) => Some(Encrypted::Malformed(Method::omemo2())),
-            (_, Some(Err(_))) => Some(Encrypted::Malformed(Method::omemo_legacy())),
-            (None, None) => self
-                .openpgp
-                .map(|ns| Encrypted::Unknown(Method::openpgp(ns)))
-                .or(claimed),
-        }
     }
 }
 
@@ -365,49 +295,6 @@ mod tests {
             crate::Condition::Undefined
         );
         assert_eq!(message("<message><error type='wait'/></message>").error, None);
-    }
-
-    const LEGACY: &str = "<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='1'><key rid='2'>aGk=</key><iv>aGk=</iv></header><payload>aGk=</payload></encrypted>";
-    const OMEMO2: &str = "<encrypted xmlns='urn:xmpp:omemo:2'><header sid='3'><keys jid='a@b'><key rid='2'>aGk=</key></keys></header><payload>aGk=</payload></encrypted>";
-
-    #[test]
-    fn of_two_encrypted_contents_the_newer_readable_one_is_taken() {
-        let encrypted = |content: &str| message(&format!("<message>{content}</message>")).encrypted;
-        assert!(matches!(encrypted(LEGACY), Some(Encrypted::Legacy(_))));
-        assert!(matches!(encrypted(OMEMO2), Some(Encrypted::Omemo2(_))));
-        assert!(matches!(
-            encrypted(&format!("{LEGACY}{OMEMO2}")),
-            Some(Encrypted::Omemo2(_))
-        ));
-        let broken = "<encrypted xmlns='urn:xmpp:omemo:2'/>";
-        assert!(matches!(
-            encrypted(&format!("{broken}{LEGACY}")),
-            Some(Encrypted::Legacy(_))
-        ));
-    }
-
-    #[test]
-    fn o19_the_body_beside_something_encrypted_is_never_alone() {
-        let encrypted = |content: &str| message(&format!("<message><body>clear</body>{content}</message>")).encrypted;
-        let malformed = [
-            "<encrypted xmlns='eu.siacs.conversations.axolotl'/>",
-            "<encrypted xmlns='urn:xmpp:omemo:2'><header/></encrypted>",
-            "<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='0'/></encrypted>",
-            "<encryption xmlns='urn:xmpp:eme:0' namespace='eu.siacs.conversations.axolotl'/>",
-            "<encryption xmlns='urn:xmpp:eme:0' namespace='urn:xmpp:omemo:2'/>",
-        ];
-        for content in malformed {
-            assert!(matches!(encrypted(content), Some(Encrypted::Malformed(_))), "{content}");
-        }
-        let unknown = [
-            "<openpgp xmlns='urn:xmpp:openpgp:0'>aGk=</openpgp>",
-            "<x xmlns='jabber:x:encrypted'>aGk=</x>",
-            "<encryption xmlns='urn:xmpp:eme:0' name='OTR' namespace='urn:xmpp:otr:0'/>",
-        ];
-        for content in unknown {
-            assert!(matches!(encrypted(content), Some(Encrypted::Unknown(_))), "{content}");
-        }
-        assert_eq!(encrypted("<encryption xmlns='urn:xmpp:eme:0'/>"), None);
     }
 
     #[test]
