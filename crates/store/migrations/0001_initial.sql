@@ -7,6 +7,9 @@ CREATE TABLE account (
     roster_version TEXT NOT NULL DEFAULT '',
     -- The newest archive id whose page, and everything before it, is committed (XEP-0313).
     archive_cursor TEXT NOT NULL DEFAULT '',
+    -- The oldest archive id committed of the history before the first sign-in, and whether that history is complete.
+    history_cursor TEXT NOT NULL DEFAULT '',
+    history_complete INTEGER NOT NULL DEFAULT 0,
     presence INTEGER NOT NULL DEFAULT 5,
     status TEXT NOT NULL DEFAULT '',
     preferences TEXT NOT NULL DEFAULT '{}'

@@ -39,7 +39,10 @@ pub fn remove(tx: &Tx<'_>, peer: &Peer) -> Result<(), StoreError> {
 
 /// Takes everybody off the list, before a whole new one is written in the same transaction; our own facts stay.
 pub fn clear(tx: &Tx<'_>) -> Result<(), StoreError> {
-    tx.execute("UPDATE contacts SET listed = 0, subscription = 1, pending = 0, name = ''", [])?;
+    tx.execute(
+        "UPDATE contacts SET listed = 0, subscription = 1, pending = 0, name = ''",
+        [],
+    )?;
     Ok(())
 }
 

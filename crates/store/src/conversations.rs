@@ -37,18 +37,29 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Conversation> {
         peer: Peer(peer.parse().map_err(|_| rusqlite::Error::InvalidQuery)?),
         mode: EncryptionMode::from_code(row.get(2)?).unwrap_or(EncryptionMode::Encrypted),
         muted: row.get(3)?,
-        read: Place { at: Timestamp(row.get(4)?), id: row.get(5)? },
+        read: Place {
+            at: Timestamp(row.get(4)?),
+            id: row.get(5)?,
+        },
     })
 }
 
 /// The conversation with somebody, if there is one.
 pub fn find(tx: &Tx<'_>, peer: &Peer) -> Result<Option<Conversation>, StoreError> {
-    tx.find(&format!("SELECT {COLUMNS} FROM conversations WHERE peer = ?1"), [peer.as_str()], read)
+    tx.find(
+        &format!("SELECT {COLUMNS} FROM conversations WHERE peer = ?1"),
+        [peer.as_str()],
+        read,
+    )
 }
 
 /// The conversation of a row id.
 pub fn get(tx: &Tx<'_>, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
-    tx.find(&format!("SELECT {COLUMNS} FROM conversations WHERE id = ?1"), [id.0], read)
+    tx.find(
+        &format!("SELECT {COLUMNS} FROM conversations WHERE id = ?1"),
+        [id.0],
+        read,
+    )
 }
 
 /// The conversation with somebody, made if there is none.
@@ -62,7 +73,10 @@ pub fn ensure(tx: &Tx<'_>, peer: &Peer) -> Result<Conversation, StoreError> {
 
 /// Places an empty conversation in the list as of now.
 pub fn opened(tx: &Tx<'_>, id: ConversationId, now: Timestamp) -> Result<(), StoreError> {
-    tx.execute("UPDATE conversations SET opened_at = ?2 WHERE id = ?1 AND last_id = 0", (id.0, now.0))?;
+    tx.execute(
+        "UPDATE conversations SET opened_at = ?2 WHERE id = ?1 AND last_id = 0",
+        (id.0, now.0),
+    )?;
     Ok(())
 }
 
@@ -74,7 +88,10 @@ pub fn set_mode(tx: &Tx<'_>, id: ConversationId, mode: EncryptionMode) -> Result
 
 /// Keeps what is written and not sent.
 pub fn set_draft(tx: &Tx<'_>, id: ConversationId, text: &str) -> Result<(), StoreError> {
-    tx.execute("UPDATE conversations SET draft = ?2 WHERE id = ?1 AND draft <> ?2", (id.0, text))?;
+    tx.execute(
+        "UPDATE conversations SET draft = ?2 WHERE id = ?1 AND draft <> ?2",
+        (id.0, text),
+    )?;
     Ok(())
 }
 
@@ -101,10 +118,17 @@ pub fn mark_read(tx: &Tx<'_>, id: ConversationId, up_to: Place) -> Result<bool, 
 
 /// Where the newest message stands.
 pub fn newest(tx: &Tx<'_>, id: ConversationId) -> Result<Option<(MessageId, Place)>, StoreError> {
-    tx.find("SELECT last_at, last_id FROM conversations WHERE id = ?1 AND last_id <> 0", [id.0], |row| {
-        let place = Place { at: Timestamp(row.get(0)?), id: row.get(1)? };
-        Ok((MessageId(place.id), place))
-    })
+    tx.find(
+        "SELECT last_at, last_id FROM conversations WHERE id = ?1 AND last_id <> 0",
+        [id.0],
+        |row| {
+            let place = Place {
+                at: Timestamp(row.get(0)?),
+                id: row.get(1)?,
+            };
+            Ok((MessageId(place.id), place))
+        },
+    )
 }
 
 /// Messages of the other side after the reading position, counted up to 1000.

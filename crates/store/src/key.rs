@@ -31,6 +31,8 @@ impl Key {
         let set = connection.execute_batch(&pragma);
         pragma.zeroize();
         set?;
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(StoreError::from)
+        connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+            .map_err(StoreError::from)
     }
 }

@@ -59,7 +59,9 @@ impl Store {
     /// # Errors
     /// If the file cannot be read.
     pub fn begin(&mut self) -> Result<Tx<'_>, StoreError> {
-        Ok(Tx(self.connection.transaction_with_behavior(TransactionBehavior::Deferred)?))
+        Ok(Tx(self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Deferred)?))
     }
 
     /// Looks through the whole file for damage. Takes seconds on a large archive.
@@ -67,8 +69,14 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] if there is any.
     pub fn check(&self) -> Result<(), StoreError> {
-        let verdict: String = self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-        if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged(verdict)) }
+        let verdict: String = self
+            .connection
+            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if verdict == "ok" {
+            Ok(())
+        } else {
+            Err(StoreError::Damaged(verdict))
+        }
     }
 }
 
@@ -106,6 +114,9 @@ impl Tx<'_> {
         parameters: impl rusqlite::Params,
         read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StoreError> {
-        Ok(self.statement(sql)?.query_map(parameters, read)?.collect::<Result<_, _>>()?)
+        Ok(self
+            .statement(sql)?
+            .query_map(parameters, read)?
+            .collect::<Result<_, _>>()?)
     }
 }

@@ -103,12 +103,18 @@ pub fn seen(
     stanza: Option<&StanzaId>,
 ) -> Result<Seen, StoreError> {
     if let Some(stanza) = stanza {
-        let row = tx.find("SELECT id FROM messages WHERE stanza_id = ?1", [stanza.as_str()], |row| row.get(0))?;
+        let row = tx.find(
+            "SELECT id FROM messages WHERE stanza_id = ?1",
+            [stanza.as_str()],
+            |row| row.get(0),
+        )?;
         if let Some(id) = row {
             return Ok(Seen::As(MessageId(id)));
         }
     }
-    let Some((origin, unique)) = origin else { return Ok(Seen::Never) };
+    let Some((origin, unique)) = origin else {
+        return Ok(Seen::Never);
+    };
     let row = tx.find(
         "SELECT id FROM messages WHERE conversation = ?1 AND origin_id = ?2 AND outgoing = ?3 AND kind = 1
          AND ((?4 AND origin_unique) OR stanza_id = '' OR ?5) LIMIT 1",
@@ -196,7 +202,12 @@ pub fn advance(tx: &Tx<'_>, id: MessageId, delivery: Delivery) -> Result<bool, S
 pub fn fail(tx: &Tx<'_>, id: MessageId, failure: Failure) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE messages SET delivery = ?2, failure = ?3 WHERE id = ?1 AND outgoing = 1 AND delivery < ?4",
-        (id.0, Delivery::Failed.code(), failure.code(), Delivery::Delivered.code()),
+        (
+            id.0,
+            Delivery::Failed.code(),
+            failure.code(),
+            Delivery::Delivered.code(),
+        ),
     )?;
     Ok(())
 }
@@ -246,6 +257,51 @@ pub fn own_by_origin(
 /// In which conversation a row is, and where.
 pub fn place(tx: &Tx<'_>, id: MessageId) -> Result<Option<(ConversationId, Place)>, StoreError> {
     tx.find("SELECT conversation, at FROM messages WHERE id = ?1", [id.0], |row| {
-        Ok((ConversationId(row.get(0)?), Place { at: Timestamp(row.get(1)?), id: id.0 }))
+        Ok((
+            ConversationId(row.get(0)?),
+            Place {
+                at: Timestamp(row.get(1)?),
+                id: id.0,
+            },
+        ))
     })
+}
+
+/// The message of theirs that travelled under this id.
+pub fn theirs_by_origin(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    origin: &OriginId,
+) -> Result<Option<MessageId>, StoreError> {
+    tx.find(
+        "SELECT id FROM messages WHERE conversation = ?1 AND origin_id = ?2 AND outgoing = 0",
+        (conversation.0, origin.as_str()),
+        |row| Ok(MessageId(row.get(0)?)),
+    )
+}
+
+/// Whether we ever wrote in a conversation.
+pub fn wrote_to(tx: &Tx<'_>, conversation: ConversationId) -> Result<bool, StoreError> {
+    let found = tx.find(
+        "SELECT 1 FROM messages WHERE conversation = ?1 AND outgoing = 1 LIMIT 1",
+        [conversation.0],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
+/// Whether something unreadable of this device is already shown near this time: one line says it as well as five hundred.
+pub fn unreadable_near(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    device: Option<DeviceId>,
+    why: Unreadable,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let found = tx.find(
+        "SELECT 1 FROM messages WHERE conversation = ?1 AND at BETWEEN ?2 AND ?3 AND unreadable = ?4 AND device = ?5 LIMIT 1",
+        (conversation.0, at.plus(-60_000).0, at.plus(60_000).0, why.code(), device.map_or(0, DeviceId::get)),
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
 }

@@ -20,11 +20,16 @@ pub struct Device {
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Device>> {
-    let Ok(id) = DeviceId::try_from(row.get::<_, u32>(0)?) else { return Ok(None) };
+    let Ok(id) = DeviceId::try_from(row.get::<_, u32>(0)?) else {
+        return Ok(None);
+    };
     let identity: Vec<u8> = row.get(1)?;
     Ok(Some(Device {
         id,
-        identity: identity.try_into().ok().and_then(|bytes: [u8; 32]| IdentityKey::from_bytes(&bytes).ok()),
+        identity: identity
+            .try_into()
+            .ok()
+            .and_then(|bytes: [u8; 32]| IdentityKey::from_bytes(&bytes).ok()),
         // A number we do not know is no reason to trust.
         trust: Trust::from_code(row.get(2)?).unwrap_or(Trust::Undecided),
         listed: row.get(3)?,
@@ -63,11 +68,18 @@ pub fn note_list(
     now: Timestamp,
 ) -> Result<Vec<DeviceId>, StoreError> {
     let bit = profile_code(profile);
-    tx.execute("UPDATE omemo_devices SET listed = listed & ~?2 WHERE jid = ?1", (jid, bit))?;
+    tx.execute(
+        "UPDATE omemo_devices SET listed = listed & ~?2 WHERE jid = ?1",
+        (jid, bit),
+    )?;
     let mut new = Vec::new();
     for device in listed {
         let key = (jid, device.get(), bit);
-        if tx.execute("UPDATE omemo_devices SET listed = listed | ?3 WHERE jid = ?1 AND device = ?2", key)? == 0 {
+        if tx.execute(
+            "UPDATE omemo_devices SET listed = listed | ?3 WHERE jid = ?1 AND device = ?2",
+            key,
+        )? == 0
+        {
             tx.execute(
                 "INSERT INTO omemo_devices (jid, device, listed, trust, first_seen) VALUES (?1, ?2, ?3, ?4, ?5)",
                 (jid, device.get(), bit, trust.code(), now.0),
@@ -75,14 +87,20 @@ pub fn note_list(
             new.push(*device);
         }
     }
-    tx.execute("INSERT OR REPLACE INTO omemo_lists (jid, profile, at) VALUES (?1, ?2, ?3)", (jid, bit, now.0))?;
+    tx.execute(
+        "INSERT OR REPLACE INTO omemo_lists (jid, profile, at) VALUES (?1, ?2, ?3)",
+        (jid, bit, now.0),
+    )?;
     Ok(new)
 }
 
 /// Whether somebody's list was ever seen (an empty one counts).
 pub fn list_known(tx: &Tx<'_>, profile: Profile, jid: &str) -> Result<bool, StoreError> {
-    let found =
-        tx.find("SELECT 1 FROM omemo_lists WHERE jid = ?1 AND profile = ?2", (jid, profile_code(profile)), |_| Ok(()))?;
+    let found = tx.find(
+        "SELECT 1 FROM omemo_lists WHERE jid = ?1 AND profile = ?2",
+        (jid, profile_code(profile)),
+        |_| Ok(()),
+    )?;
     Ok(found.is_some())
 }
 
@@ -97,7 +115,13 @@ pub fn pin_identity(
     tx.execute(
         "INSERT INTO omemo_devices (jid, device, identity, trust, first_seen) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (jid, device) DO UPDATE SET identity = ?3 WHERE identity = x''",
-        (&address.jid, address.device.get(), identity.to_bytes(), trust.code(), now.0),
+        (
+            &address.jid,
+            address.device.get(),
+            identity.to_bytes(),
+            trust.code(),
+            now.0,
+        ),
     )?;
     Ok(())
 }

@@ -16,7 +16,9 @@ pub(super) fn profile_code(profile: Profile) -> i64 {
 }
 
 fn secret(bytes: &[u8]) -> Result<&[u8; 32], StoreError> {
-    bytes.try_into().map_err(|_| StoreError::Unexpected("a key of the wrong length".into()))
+    bytes
+        .try_into()
+        .map_err(|_| StoreError::Unexpected("a key of the wrong length".into()))
 }
 
 fn broken<E: std::fmt::Display>(error: E) -> StoreError {
@@ -53,7 +55,9 @@ pub fn own(tx: &Tx<'_>) -> Result<Option<OwnDevice>, StoreError> {
             ))
         },
     )?;
-    let Some((id, identity, next_prekey, next_signed_prekey, published)) = row else { return Ok(None) };
+    let Some((id, identity, next_prekey, next_signed_prekey, published)) = row else {
+        return Ok(None);
+    };
     Ok(Some(OwnDevice {
         id: DeviceId::try_from(id).map_err(broken)?,
         identity: IdentityKeyPair::from_bytes(secret(&identity)?).map_err(broken)?,
@@ -82,7 +86,10 @@ pub fn set_published(tx: &Tx<'_>, published: bool) -> Result<(), StoreError> {
 pub fn put_prekeys(tx: &Tx<'_>, prekeys: &[PreKeyPair]) -> Result<(), StoreError> {
     for prekey in prekeys {
         let bytes = prekey.to_bytes();
-        tx.execute("INSERT INTO omemo_prekeys (id, secret) VALUES (?1, ?2)", (prekey.id, bytes.as_slice()))?;
+        tx.execute(
+            "INSERT INTO omemo_prekeys (id, secret) VALUES (?1, ?2)",
+            (prekey.id, bytes.as_slice()),
+        )?;
     }
     tx.execute(
         "UPDATE omemo_device SET next_prekey = max(next_prekey, (SELECT coalesce(max(id), 0) + 1 FROM omemo_prekeys))",
@@ -93,15 +100,21 @@ pub fn put_prekeys(tx: &Tx<'_>, prekeys: &[PreKeyPair]) -> Result<(), StoreError
 
 /// The prekeys that may still be published.
 pub fn prekeys(tx: &Tx<'_>) -> Result<Vec<PreKeyPair>, StoreError> {
-    let rows = tx.list("SELECT id, secret FROM omemo_prekeys WHERE used = 0 ORDER BY id", [], |row| {
-        Ok((row.get::<_, u32>(0)?, Zeroizing::new(row.get::<_, Vec<u8>>(1)?)))
-    })?;
-    rows.iter().map(|(id, bytes)| PreKeyPair::from_bytes(*id, secret(bytes)?).map_err(broken)).collect()
+    let rows = tx.list(
+        "SELECT id, secret FROM omemo_prekeys WHERE used = 0 ORDER BY id",
+        [],
+        |row| Ok((row.get::<_, u32>(0)?, Zeroizing::new(row.get::<_, Vec<u8>>(1)?))),
+    )?;
+    rows.iter()
+        .map(|(id, bytes)| PreKeyPair::from_bytes(*id, secret(bytes)?).map_err(broken))
+        .collect()
 }
 
 /// How many prekeys have not been used.
 pub fn unused_prekeys(tx: &Tx<'_>) -> Result<usize, StoreError> {
-    let count = tx.find("SELECT count(*) FROM omemo_prekeys WHERE used = 0", [], |row| row.get::<_, i64>(0))?;
+    let count = tx.find("SELECT count(*) FROM omemo_prekeys WHERE used = 0", [], |row| {
+        row.get::<_, i64>(0)
+    })?;
     Ok(usize::try_from(count.unwrap_or(0)).unwrap_or(0))
 }
 
@@ -118,19 +131,38 @@ pub fn put_signed_prekey(tx: &Tx<'_>, prekey: &SignedPreKeyPair, now: Timestamp)
         "INSERT INTO omemo_signed_prekeys (id, secret, created_at) VALUES (?1, ?2, ?3)",
         (prekey.id, bytes.as_slice(), now.0),
     )?;
-    tx.execute("UPDATE omemo_device SET next_signed_prekey = max(next_signed_prekey, ?1 + 1)", [prekey.id])?;
+    tx.execute(
+        "UPDATE omemo_device SET next_signed_prekey = max(next_signed_prekey, ?1 + 1)",
+        [prekey.id],
+    )?;
     Ok(())
 }
 
 /// Our signed prekeys, newest first: the first is the published one, older ones stay readable for a while.
 pub fn signed_prekeys(tx: &Tx<'_>) -> Result<Vec<(SignedPreKeyPair, Timestamp)>, StoreError> {
-    let Some(own) = own(tx)? else { return Ok(Vec::new()) };
-    let rows = tx.list("SELECT id, secret, created_at FROM omemo_signed_prekeys ORDER BY id DESC", [], |row| {
-        Ok((row.get::<_, u32>(0)?, Zeroizing::new(row.get::<_, Vec<u8>>(1)?), Timestamp(row.get(2)?)))
-    })?;
+    let rows = tx.list(
+        "SELECT id, secret, created_at FROM omemo_signed_prekeys ORDER BY id DESC",
+        [],
+        |row| {
+            Ok((
+                row.get::<_, u32>(0)?,
+                Zeroizing::new(row.get::<_, Vec<u8>>(1)?),
+                Timestamp(row.get(2)?),
+            ))
+        },
+    )?;
     rows.iter()
-        .map(|(id, bytes, at)| Ok((SignedPreKeyPair::from_bytes(&own.identity, *id, secret(bytes)?).map_err(broken)?, *at)))
+        .map(|(id, bytes, at)| Ok((SignedPreKeyPair::from_bytes(*id, bytes).map_err(broken)?, *at)))
         .collect()
+}
+
+/// Deletes all but the three newest signed prekeys: messages begun with one older than that are no longer on their way.
+pub fn trim_signed_prekeys(tx: &Tx<'_>) -> Result<(), StoreError> {
+    tx.execute(
+        "DELETE FROM omemo_signed_prekeys WHERE id NOT IN (SELECT id FROM omemo_signed_prekeys ORDER BY id DESC LIMIT 3)",
+        [],
+    )?;
+    Ok(())
 }
 
 /// Whether there is a session with a device.
@@ -177,27 +209,36 @@ impl KeyStore for Keys<'_, '_> {
     }
 
     fn own_address(&self) -> Result<Address, StoreError> {
-        Ok(Address { jid: self.jid.clone(), device: self.own()?.id })
+        Ok(Address {
+            jid: self.jid.clone(),
+            device: self.own()?.id,
+        })
     }
 
     fn prekey(&self, id: u32) -> Result<Option<PreKeyPair>, StoreError> {
-        let row = self.tx.find("SELECT secret FROM omemo_prekeys WHERE id = ?1", [id], |row| {
-            row.get::<_, Vec<u8>>(0).map(Zeroizing::new)
-        })?;
-        row.map(|bytes| PreKeyPair::from_bytes(id, secret(&bytes)?).map_err(broken)).transpose()
+        let row = self
+            .tx
+            .find("SELECT secret FROM omemo_prekeys WHERE id = ?1", [id], |row| {
+                row.get::<_, Vec<u8>>(0).map(Zeroizing::new)
+            })?;
+        row.map(|bytes| PreKeyPair::from_bytes(id, secret(&bytes)?).map_err(broken))
+            .transpose()
     }
 
     fn prekey_used(&mut self, id: u32) -> Result<(), StoreError> {
-        self.tx.execute("UPDATE omemo_prekeys SET used = 1 WHERE id = ?1", [id])?;
+        self.tx
+            .execute("UPDATE omemo_prekeys SET used = 1 WHERE id = ?1", [id])?;
         Ok(())
     }
 
     fn signed_prekey(&self, id: u32) -> Result<Option<SignedPreKeyPair>, StoreError> {
-        let row = self.tx.find("SELECT secret FROM omemo_signed_prekeys WHERE id = ?1", [id], |row| {
-            row.get::<_, Vec<u8>>(0).map(Zeroizing::new)
-        })?;
-        let identity = self.own()?.identity;
-        row.map(|bytes| SignedPreKeyPair::from_bytes(&identity, id, secret(&bytes)?).map_err(broken)).transpose()
+        let row = self
+            .tx
+            .find("SELECT secret FROM omemo_signed_prekeys WHERE id = ?1", [id], |row| {
+                row.get::<_, Vec<u8>>(0).map(Zeroizing::new)
+            })?;
+        row.map(|bytes| SignedPreKeyPair::from_bytes(id, &bytes).map_err(broken))
+            .transpose()
     }
 
     fn session(&self, profile: Profile, with: &Address) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {

@@ -1,0 +1,115 @@
+//! RFC 6121 §2.3, §3: adding, renaming and removing contacts, and answering those who ask.
+
+use sotto_model::{Peer, Subscription};
+use sotto_store::{StoreError, contacts};
+use sotto_wire::{presence, roster};
+
+use super::Decided;
+use crate::cx::{Awaiting, Cx};
+use crate::input::{Changed, Refused};
+
+pub(super) fn add(cx: &mut Cx<'_, '_>, peer: &Peer, name: Option<&str>) -> Decided {
+    if peer == cx.me || peer.0.node().is_none() {
+        return Ok(Some(Refused::BadRequest));
+    }
+    if cx.live.online.is_none() {
+        return Ok(Some(Refused::Offline));
+    }
+    cx.set(
+        None,
+        roster::set(&peer.0, name.filter(|name| !name.is_empty()), &[]),
+        Awaiting::Nobody,
+    );
+    cx.send(presence::subscribe(&peer.0, None));
+    if contacts::remove_request(cx.tx, peer)? {
+        cx.send(presence::subscribed(&peer.0));
+    }
+    sotto_store::conversations::ensure(cx.tx, peer)?;
+    cx.changed(Changed::Contacts);
+    cx.changed(Changed::Conversation(peer.clone()));
+    Ok(None)
+}
+
+pub(super) fn rename(cx: &mut Cx<'_, '_>, peer: &Peer, name: &str) -> Decided {
+    let Some(contact) = contacts::find(cx.tx, peer)?.filter(|contact| contact.listed) else {
+        return Ok(Some(Refused::NotFound));
+    };
+    if cx.live.online.is_none() {
+        return Ok(Some(Refused::Offline));
+    }
+    contacts::put(cx.tx, peer, name, contact.subscription, contact.pending)?;
+    cx.set(
+        None,
+        roster::set(&peer.0, Some(name).filter(|name| !name.is_empty()), &[]),
+        Awaiting::Nobody,
+    );
+    cx.changed(Changed::Contacts);
+    cx.changed(Changed::Conversation(peer.clone()));
+    Ok(None)
+}
+
+pub(super) fn remove(cx: &mut Cx<'_, '_>, peer: &Peer) -> Decided {
+    if cx.live.online.is_none() {
+        return Ok(Some(Refused::Offline));
+    }
+    // The server ends both subscriptions with it (RFC 6121 §2.5.2) and tells us by a push.
+    cx.set(None, roster::remove(&peer.0), Awaiting::Nobody);
+    Ok(None)
+}
+
+pub(super) fn accept(cx: &mut Cx<'_, '_>, peer: &Peer) -> Decided {
+    if cx.live.online.is_none() {
+        return Ok(Some(Refused::Offline));
+    }
+    if !contacts::remove_request(cx.tx, peer)? {
+        return Ok(Some(Refused::NotFound));
+    }
+    let sees_them = contacts::find(cx.tx, peer)?
+        .is_some_and(|contact| matches!(contact.subscription, Subscription::To | Subscription::Both));
+    cx.send(presence::subscribed(&peer.0));
+    if !sees_them {
+        cx.send(presence::subscribe(&peer.0, None));
+    }
+    sotto_store::conversations::ensure(cx.tx, peer)?;
+    withdraw(cx, peer);
+    Ok(None)
+}
+
+pub(super) fn refuse(cx: &mut Cx<'_, '_>, peer: &Peer) -> Decided {
+    if cx.live.online.is_none() {
+        return Ok(Some(Refused::Offline));
+    }
+    if !contacts::remove_request(cx.tx, peer)? {
+        return Ok(Some(Refused::NotFound));
+    }
+    cx.send(presence::unsubscribed(&peer.0));
+    withdraw(cx, peer);
+    Ok(None)
+}
+
+fn withdraw(cx: &mut Cx<'_, '_>, peer: &Peer) {
+    cx.notify(sotto_model::Notice::Withdraw { peer: peer.clone() });
+    cx.changed(Changed::Contacts);
+    cx.changed(Changed::Conversation(peer.clone()));
+}
+
+pub(super) fn set_favourite(cx: &mut Cx<'_, '_>, peer: &Peer, on: bool) -> Decided {
+    contacts::set_favourite(cx.tx, peer, on)?;
+    cx.changed(Changed::Contacts);
+    cx.changed(Changed::Conversation(peer.clone()));
+    Ok(None)
+}
+
+/// What somebody is called here.
+pub(crate) fn name(cx: &Cx<'_, '_>, peer: &Peer) -> Result<String, StoreError> {
+    let chosen = contacts::find(cx.tx, peer)?
+        .map(|contact| contact.name)
+        .filter(|name| !name.is_empty());
+    Ok(chosen.unwrap_or_else(|| peer.to_string()))
+}
+
+/// Whether somebody may see our presence, and so may be told that we read, write or got something.
+pub(crate) fn sees_us(cx: &Cx<'_, '_>, peer: &Peer) -> Result<bool, StoreError> {
+    let contact = contacts::find(cx.tx, peer)?;
+    Ok(contact.is_some_and(|contact| matches!(contact.subscription, Subscription::From | Subscription::Both)))
+}

@@ -1,0 +1,67 @@
+//! Conversations and what the user sets for them.
+
+use sotto_model::{EncryptionMode, Peer, Preferences};
+use sotto_store::{account, conversations, messages};
+
+use super::{Decided, omemo};
+use crate::cx::Cx;
+use crate::input::{Changed, Refused};
+use crate::outbound;
+
+/// The longest draft, in bytes.
+const LONGEST_DRAFT: usize = 100_000;
+
+pub(super) fn open(cx: &mut Cx<'_, '_>, peer: &Peer) -> Decided {
+    let conversation = conversations::ensure(cx.tx, peer)?;
+    conversations::opened(cx.tx, conversation.id, cx.now)?;
+    omemo::prepare(cx, peer)?;
+    cx.changed(Changed::Conversation(peer.clone()));
+    Ok(None)
+}
+
+pub(super) fn save_draft(cx: &mut Cx<'_, '_>, peer: &Peer, text: &str) -> Decided {
+    if text.len() > LONGEST_DRAFT {
+        return Ok(Some(Refused::InvalidText));
+    }
+    let conversation = conversations::ensure(cx.tx, peer)?;
+    conversations::set_draft(cx.tx, conversation.id, text)?;
+    cx.changed(Changed::Conversation(peer.clone()));
+    Ok(None)
+}
+
+pub(super) fn set_encryption(cx: &mut Cx<'_, '_>, peer: &Peer, mode: EncryptionMode) -> Decided {
+    let conversation = conversations::ensure(cx.tx, peer)?;
+    // What was written while the conversation was encrypted must not leave in the clear by this: it waits for the user.
+    if mode == EncryptionMode::Plain {
+        for message in messages::queued(cx.tx, Some(conversation.id))? {
+            if sotto_store::outbox::find(cx.tx, message.id)?.is_none() {
+                messages::fail(cx.tx, message.id, sotto_model::Failure::NoKeys)?;
+            }
+        }
+    }
+    conversations::set_mode(cx.tx, conversation.id, mode)?;
+    omemo::prepare(cx, peer)?;
+    cx.changed(Changed::Conversation(peer.clone()));
+    outbound::pump(cx, conversation.id)?;
+    Ok(None)
+}
+
+pub(super) fn set_pinned(cx: &mut Cx<'_, '_>, peer: &Peer, on: bool) -> Decided {
+    let conversation = conversations::ensure(cx.tx, peer)?;
+    conversations::set_pinned(cx.tx, conversation.id, on)?;
+    cx.changed(Changed::Conversation(peer.clone()));
+    Ok(None)
+}
+
+pub(super) fn set_muted(cx: &mut Cx<'_, '_>, peer: &Peer, on: bool) -> Decided {
+    let conversation = conversations::ensure(cx.tx, peer)?;
+    conversations::set_muted(cx.tx, conversation.id, on)?;
+    cx.changed(Changed::Conversation(peer.clone()));
+    Ok(None)
+}
+
+pub(super) fn set_preferences(cx: &mut Cx<'_, '_>, preferences: &Preferences) -> Decided {
+    account::set_preferences(cx.tx, preferences)?;
+    cx.changed(Changed::Account);
+    Ok(None)
+}

@@ -1,0 +1,165 @@
+//! One file per thing an account can do, and the registries: here every input finds its feature.
+
+pub mod archive;
+pub mod bounces;
+pub mod carbons;
+pub mod chat_states;
+pub mod contacts;
+pub mod conversations;
+pub mod disco;
+pub mod messages;
+pub mod notices;
+pub mod omemo;
+pub mod presence;
+pub mod reading;
+pub mod receipts;
+pub mod roster;
+
+use sotto_model::MessageId;
+use sotto_store::StoreError;
+use sotto_wire::{Iq, IqKind, Request, Stanza};
+
+use crate::cx::{Answer, Awaiting, Cx};
+use crate::input::{Input, Refused, Timer};
+use crate::{Command, authorised, inbound, outbound};
+
+type Done = Result<(), StoreError>;
+type Decided = Result<Option<Refused>, StoreError>;
+
+/// Where every input goes.
+pub(crate) fn handle(cx: &mut Cx<'_, '_>, input: Input) -> Decided {
+    match input {
+        Input::Online { jid, resumed } => online(cx, jid, resumed)?,
+        Input::Stanza(element) => match Stanza::parse(&element) {
+            Ok(Stanza::Message(message)) => inbound::message(cx, *message)?,
+            Ok(Stanza::Presence(stanza)) => presence::received(cx, &stanza)?,
+            Ok(Stanza::Iq(iq)) => query(cx, *iq)?,
+            Err(malformed) => log::debug!("ignored a stanza: {malformed}"),
+        },
+        Input::Acked(messages) => acked(cx, &messages)?,
+        Input::Offline => offline(cx)?,
+        Input::Timer(timer) => time(cx, timer)?,
+        Input::Command(order) => return command(cx, order),
+    }
+    Ok(None)
+}
+
+fn online(cx: &mut Cx<'_, '_>, jid: sotto_model::FullJid, resumed: bool) -> Done {
+    cx.live.online = Some(jid);
+    cx.changed(crate::Changed::Account);
+    if resumed {
+        return outbound::pump_all(cx);
+    }
+    // A new stream knows nothing of the old one's questions, presence and unacknowledged messages.
+    forget_stream(cx)?;
+    roster::start(cx);
+    carbons::start(cx);
+    disco::start(cx);
+    presence::start(cx);
+    omemo::start(cx)
+}
+
+fn offline(cx: &mut Cx<'_, '_>) -> Done {
+    cx.live.online = None;
+    cx.changed(crate::Changed::Everything);
+    Ok(())
+}
+
+fn forget_stream(cx: &mut Cx<'_, '_>) -> Done {
+    let pending = std::mem::take(&mut cx.live.pending);
+    drop(pending);
+    presence::forget(cx);
+    archive::forget(cx);
+    omemo::forget(cx);
+    outbound::forget(cx);
+    Ok(())
+}
+
+fn acked(cx: &mut Cx<'_, '_>, messages: &[MessageId]) -> Done {
+    messages.iter().try_for_each(|id| outbound::acked(cx, *id))
+}
+
+fn query(cx: &mut Cx<'_, '_>, iq: Iq) -> Done {
+    match &iq.kind {
+        IqKind::Get(request) => {
+            disco::asked(cx, &iq, request);
+            Ok(())
+        }
+        IqKind::Set(Request::RosterPush(push)) => match authorised::server(iq.from.as_ref(), cx.me) {
+            Some(server) => roster::pushed(cx, &server, &iq, push),
+            None => {
+                cx.live.forged += 1;
+                disco::refuse(cx, &iq);
+                Ok(())
+            }
+        },
+        IqKind::Set(_) => {
+            disco::refuse(cx, &iq);
+            Ok(())
+        }
+        IqKind::Result(_) | IqKind::Error(_) => match cx.answered(iq) {
+            Some((awaiting, answer)) => reply(cx, awaiting, answer),
+            None => Ok(()),
+        },
+    }
+}
+
+fn reply(cx: &mut Cx<'_, '_>, awaiting: Awaiting, answer: Answer) -> Done {
+    match awaiting {
+        Awaiting::Roster => roster::on_reply(cx, answer),
+        Awaiting::AccountInfo => disco::on_reply(cx, answer),
+        Awaiting::Archive(turn) => archive::on_reply(cx, turn, answer),
+        Awaiting::Omemo(awaiting) => omemo::on_reply(cx, awaiting, answer),
+        Awaiting::Nobody => Ok(()),
+    }
+}
+
+fn time(cx: &mut Cx<'_, '_>, timer: Timer) -> Done {
+    match timer {
+        Timer::Unanswered(id) => match cx.give_up(&id) {
+            Some(awaiting) => reply(cx, awaiting, Answer::None),
+            None => Ok(()),
+        },
+        Timer::TypingEnds(peer) => {
+            chat_states::ended(cx, &peer);
+            Ok(())
+        }
+        Timer::Archive(turn) => archive::write(cx, turn),
+        Timer::Settled => {
+            presence::settled(cx);
+            Ok(())
+        }
+    }
+}
+
+fn command(cx: &mut Cx<'_, '_>, command: Command) -> Decided {
+    match command {
+        Command::Focus {
+            peer,
+            active,
+            at_bottom,
+        } => reading::focus(cx, peer, active, at_bottom),
+        Command::OpenChat { peer } => conversations::open(cx, &peer),
+        Command::Send { peer, text } => messages::send(cx, &peer, &text),
+        Command::Retry { message } => messages::retry(cx, message, false),
+        Command::SendUnencrypted { message } => messages::retry(cx, message, true),
+        Command::Discard { message } => messages::discard(cx, message),
+        Command::SaveDraft { peer, text } => conversations::save_draft(cx, &peer, &text),
+        Command::Typing { peer, composing } => chat_states::typing(cx, &peer, composing),
+        Command::MarkRead { peer, up_to } => reading::mark_read(cx, &peer, up_to),
+        Command::SetEncryption { peer, mode } => conversations::set_encryption(cx, &peer, mode),
+        Command::SetPinned { peer, on } => conversations::set_pinned(cx, &peer, on),
+        Command::SetMuted { peer, on } => conversations::set_muted(cx, &peer, on),
+        Command::SetFavourite { peer, on } => contacts::set_favourite(cx, &peer, on),
+        Command::AddContact { peer, name } => contacts::add(cx, &peer, name.as_deref()),
+        Command::RenameContact { peer, name } => contacts::rename(cx, &peer, &name),
+        Command::RemoveContact { peer } => contacts::remove(cx, &peer),
+        Command::AcceptRequest { peer } => contacts::accept(cx, &peer),
+        Command::RefuseRequest { peer } => contacts::refuse(cx, &peer),
+        Command::SetPresence { presence, status } => presence::set(cx, presence, status.as_deref()),
+        Command::TrustDevice { peer, device, verdict } => omemo::decide(cx, &peer, device, verdict),
+        Command::RepairSession { peer, device } => omemo::repair(cx, &peer, device),
+        Command::RemoveDevice { device } => omemo::remove_own(cx, device),
+        Command::SetPreferences { preferences } => conversations::set_preferences(cx, &preferences),
+    }
+}

@@ -1,0 +1,287 @@
+//! What happens to a message, in one order, in one place:
+//! unwrap → authenticate → de-duplicate → decrypt → parse → apply → announce.
+//!
+//! It only sequences; the work is done in the features.
+
+use sotto_model::{Delivery, DeviceId, Encryption, EncryptionMode, OriginId, Peer, StanzaId, Timestamp, Unreadable};
+use sotto_store::StoreError;
+use sotto_store::conversations::{self, Conversation};
+use sotto_store::messages::{self, Kind, New, Seen};
+use sotto_wire::{CarbonDirection, Delay, Encrypted, Message, MessageKind, pubsub};
+
+use crate::authorised::{self, Authorised, Contact};
+use crate::cx::Cx;
+use crate::features::{archive, bounces, carbons, chat_states, notices, omemo, reading, receipts};
+use crate::input::Changed;
+
+/// By which way a message came. Only what comes live may notify.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Addressed to us, just now.
+    Live,
+    /// A copy of what another device of ours sent or got (XEP-0280).
+    Carbon,
+    /// From our own archive, under this id (XEP-0313), as news since we were last here.
+    CatchUp(StanzaId),
+    /// From our own archive, of the time before.
+    History(StanzaId),
+}
+
+/// A message whose sender is settled.
+pub struct Envelope<'m> {
+    /// The way it came.
+    pub route: Route,
+    /// Who wrote it; nothing means we did, on another device.
+    pub author: Option<Authorised<Contact>>,
+    /// Whose conversation it belongs to.
+    pub peer: Peer,
+    /// When it was written, as far as anybody trustworthy says.
+    pub at: Timestamp,
+    /// What was written.
+    pub message: &'m Message,
+}
+
+/// A message as it came off the stream.
+pub(crate) fn message(cx: &mut Cx<'_, '_>, message: Message) -> Result<(), StoreError> {
+    if let Some(archived) = message.archived {
+        return match authorised::own(message.from.as_ref(), cx.me) {
+            Some(own) => archive::collect(cx, &own, archived),
+            None => forged(cx, "an archive result"),
+        };
+    }
+    if let Some(carbon) = message.carbon {
+        return match authorised::own(message.from.as_ref(), cx.me) {
+            Some(_) => receive(
+                cx,
+                Route::Carbon,
+                carbon.forwarded.delay.as_ref(),
+                &carbon.forwarded.message,
+                Some(carbon.direction),
+            ),
+            None => forged(cx, "a carbon"),
+        };
+    }
+    if let Some(event) = &message.event {
+        return published(cx, &message, event);
+    }
+    receive(cx, Route::Live, message.delay.as_ref(), &message, None)
+}
+
+fn published(cx: &mut Cx<'_, '_>, message: &Message, event: &pubsub::Event) -> Result<(), StoreError> {
+    match authorised::publisher(message.from.as_ref(), cx.me) {
+        Ok(own) => omemo::own_event(cx, &own, event),
+        Err(Some(contact)) => omemo::contact_event(cx, &contact, event),
+        Err(None) => Ok(()),
+    }
+}
+
+fn forged(cx: &mut Cx<'_, '_>, what: &str) -> Result<(), StoreError> {
+    cx.live.forged += 1;
+    log::debug!("ignored {what} that is not from our own account");
+    Ok(())
+}
+
+/// A message out of whatever it was wrapped in.
+pub(crate) fn receive(
+    cx: &mut Cx<'_, '_>,
+    route: Route,
+    delay: Option<&Delay>,
+    message: &Message,
+    carbon: Option<CarbonDirection>,
+) -> Result<(), StoreError> {
+    // Rooms have their own way in; what comes from one never lands in a conversation between two.
+    if message.kind == MessageKind::Groupchat || message.kind == MessageKind::Headline || message.muc_user {
+        return Ok(());
+    }
+    let Some(envelope) = authenticate(cx, route, delay, message, carbon) else {
+        return forged(cx, "a copy that concerns somebody else");
+    };
+    if message.kind == MessageKind::Error {
+        return match &envelope.author {
+            Some(contact) => bounces::received(cx, contact, message),
+            None => Ok(()),
+        };
+    }
+    receipts::received(cx, &envelope)?;
+    reading::displayed(cx, &envelope)?;
+    chat_states::received(cx, &envelope);
+    keep(cx, &envelope)
+}
+
+/// Who wrote it, and in which conversation it belongs; nothing if it does not concern us.
+fn authenticate<'m>(
+    cx: &Cx<'_, '_>,
+    route: Route,
+    delay: Option<&Delay>,
+    message: &'m Message,
+    carbon: Option<CarbonDirection>,
+) -> Option<Envelope<'m>> {
+    let from = message
+        .from
+        .as_ref()
+        .map_or_else(|| cx.me.clone(), |from| Peer(from.to_bare()));
+    let to = message
+        .to
+        .as_ref()
+        .map_or_else(|| cx.me.clone(), |to| Peer(to.to_bare()));
+    let sent = from == *cx.me;
+    // Whoever wraps must wrap what is ours: a copy of a conversation between two others is a lie (R05).
+    let fits = match carbon {
+        Some(CarbonDirection::Sent) => sent,
+        Some(CarbonDirection::Received) => !sent && to == *cx.me,
+        None => sent || to == *cx.me,
+    };
+    if !fits {
+        return None;
+    }
+    let at = match delay {
+        Some(delay) if delay.stamp <= cx.now.plus(archive::CLOCK_TOLERANCE) => delay.stamp,
+        Some(_) | None => cx.now,
+    };
+    Some(Envelope {
+        route,
+        author: authorised::contact(message.from.as_ref(), cx.me),
+        peer: if sent { to } else { from },
+        at,
+        message,
+    })
+}
+
+/// De-duplicates, decrypts, and keeps what is there to be kept.
+fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> {
+    let message = envelope.message;
+    if message.body.is_none() && message.encrypted.is_none() {
+        return Ok(());
+    }
+    let stanza = stanza_id(cx, envelope);
+    let origin = origin_id(message);
+    let origin_ref = origin.as_ref().map(|(id, unique)| (id, *unique));
+    let outgoing = envelope.author.is_none();
+    if let Some(conversation) = conversations::find(cx.tx, &envelope.peer)? {
+        let seen = messages::seen(cx.tx, conversation.id, outgoing, origin_ref, stanza.as_ref())?;
+        if let Seen::As(id) = seen {
+            return again(cx, envelope, id, stanza.as_ref());
+        }
+    }
+    let Some(content) = content(cx, envelope)? else {
+        return advance_cursor(cx, envelope, stanza.as_ref());
+    };
+    let conversation = conversations::ensure(cx.tx, &envelope.peer)?;
+    let new = New {
+        conversation: conversation.id,
+        kind: Kind::Message,
+        outgoing,
+        at: envelope.at,
+        origin: origin.as_ref().map(|(id, _)| id),
+        origin_unique: origin.as_ref().is_some_and(|(_, unique)| *unique),
+        stanza: stanza.as_ref(),
+        body: content.text.as_deref().map_err(|why| *why),
+        encryption: content.encryption,
+        exposed: content.encryption == Encryption::None && conversation.mode == EncryptionMode::Encrypted,
+        device: content.device,
+        delivery: outgoing.then_some(Delivery::Sent),
+    };
+    let id = messages::insert(cx.tx, &new)?;
+    advance_cursor(cx, envelope, stanza.as_ref())?;
+    announce(cx, envelope, &conversation, id, content.text.as_deref().ok())
+}
+
+/// A message that is here already came by another way: only what that adds is kept.
+fn again(
+    cx: &mut Cx<'_, '_>,
+    envelope: &Envelope<'_>,
+    id: sotto_model::MessageId,
+    stanza: Option<&StanzaId>,
+) -> Result<(), StoreError> {
+    if let Some(stanza) = stanza {
+        messages::set_stanza_id(cx.tx, id, stanza)?;
+    }
+    if envelope.author.is_none() {
+        // Our own message, seen on the server's side: it arrived there, whatever became of the acknowledgement.
+        crate::outbound::acked(cx, id)?;
+    }
+    advance_cursor(cx, envelope, stanza)
+}
+
+/// What a message says, and how it came.
+pub struct Content {
+    /// The text, or why there is none.
+    pub text: Result<String, Unreadable>,
+    /// How it travelled.
+    pub encryption: Encryption,
+    /// The device that encrypted it.
+    pub device: Option<DeviceId>,
+}
+
+/// What is to be shown of a message; nothing if it has nothing to show, such as a mere step of the ratchet.
+fn content(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<Option<Content>, StoreError> {
+    let unreadable = |why, encryption| {
+        Some(Content {
+            text: Err(why),
+            encryption,
+            device: None,
+        })
+    };
+    match &envelope.message.encrypted {
+        // Whatever stands in the clear beside a ciphertext was not written by who wrote the ciphertext (XEP-0420).
+        Some(Encrypted::Legacy(header)) => omemo::received(cx, envelope, header),
+        Some(Encrypted::Omemo2(_)) => Ok(unreadable(Unreadable::UnknownMethod, Encryption::Omemo2)),
+        Some(Encrypted::Unknown(_)) => Ok(unreadable(Unreadable::UnknownMethod, Encryption::None)),
+        Some(Encrypted::Malformed(_)) => Ok(unreadable(Unreadable::Malformed, Encryption::OmemoLegacy)),
+        None => Ok(envelope.message.body.clone().map(|text| Content {
+            text: Ok(text),
+            encryption: Encryption::None,
+            device: None,
+        })),
+    }
+}
+
+/// Our own archive's id for the message. Anybody may write such an element; only the one our own account vouches for,
+/// on a server known to keep that promise, counts (XEP-0359 §5).
+fn stanza_id(cx: &Cx<'_, '_>, envelope: &Envelope<'_>) -> Option<StanzaId> {
+    match &envelope.route {
+        Route::CatchUp(id) | Route::History(id) => Some(id.clone()),
+        Route::Live | Route::Carbon if cx.live.archive.vouched() => {
+            let ours = envelope
+                .message
+                .stanza_ids
+                .iter()
+                .find(|(by, _)| by.as_str() == cx.me.as_str());
+            ours.map(|(_, id)| id.clone())
+        }
+        Route::Live | Route::Carbon => None,
+    }
+}
+
+/// The sender's id for the message, and whether it is one nobody else chooses.
+fn origin_id(message: &Message) -> Option<(OriginId, bool)> {
+    match &message.origin_id {
+        Some(id) => Some((id.clone(), true)),
+        None => message.id.clone().map(|id| (OriginId(id), false)),
+    }
+}
+
+fn advance_cursor(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>, stanza: Option<&StanzaId>) -> Result<(), StoreError> {
+    match (&envelope.route, stanza) {
+        (Route::Live | Route::Carbon, Some(stanza)) => archive::saw_live(cx, stanza),
+        _ => Ok(()),
+    }
+}
+
+fn announce(
+    cx: &mut Cx<'_, '_>,
+    envelope: &Envelope<'_>,
+    conversation: &Conversation,
+    id: sotto_model::MessageId,
+    text: Option<&str>,
+) -> Result<(), StoreError> {
+    cx.changed(Changed::Conversation(envelope.peer.clone()));
+    match (&envelope.author, &envelope.route) {
+        (Some(contact), Route::Live) => notices::arrived(cx, contact, conversation, id, text),
+        (Some(_), Route::Carbon | Route::CatchUp(_)) => Ok(()),
+        // What we wrote elsewhere, we wrote having read what came before.
+        (None, Route::Live | Route::Carbon | Route::CatchUp(_)) => reading::read_elsewhere(cx, conversation, id),
+        // History from before the first sign-in is not news.
+        (_, Route::History(_)) => carbons::history_is_read(cx, conversation, id),
+    }
+}

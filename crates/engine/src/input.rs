@@ -1,0 +1,96 @@
+//! Everything that can wake an account, and everything it can answer with. Closed on purpose: read this to know what
+//! may happen.
+
+use sotto_model::{FullJid, MessageId, Notice, Peer};
+use sotto_wire::Element;
+
+use crate::Command;
+use crate::features::archive;
+
+/// What can happen to an account.
+#[derive(Debug)]
+pub enum Input {
+    /// The stream is up and authenticated.
+    Online {
+        /// Our full address on it.
+        jid: FullJid,
+        /// The previous stream goes on (XEP-0198): nothing was lost, nothing has to be asked again.
+        resumed: bool,
+    },
+    /// A stanza, in the order of arrival.
+    Stanza(Element),
+    /// The server has these messages of ours.
+    Acked(Vec<MessageId>),
+    /// The stream is gone. Everything that came before was handed over before this.
+    Offline,
+    /// A timer that an earlier effect set.
+    Timer(Timer),
+    /// The user did something.
+    Command(Command),
+}
+
+/// What a timer was set for. One that comes too late or twice finds nothing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Timer {
+    /// A question was not answered.
+    Unanswered(String),
+    /// Somebody stopped writing without saying so.
+    TypingEnds(Peer),
+    /// A page of the archive waits to be written.
+    Archive(archive::Turn),
+    /// The contact list's first wave of presence is over.
+    Settled,
+}
+
+/// What is to be done outside, in this order, once the transaction is committed. It does not exist otherwise.
+#[derive(Debug)]
+pub enum Effect {
+    /// Put a stanza on the stream.
+    Send {
+        /// What.
+        stanza: Element,
+        /// Tell when the server has it.
+        message: Option<MessageId>,
+    },
+    /// Come back later.
+    Timer {
+        /// For what.
+        timer: Timer,
+        /// In how many milliseconds; 0 means as soon as what is waiting has been sent.
+        after: u64,
+    },
+    /// Tell the user.
+    Notify(Notice),
+    /// What the window may show has changed.
+    Changed(Changed),
+}
+
+/// Which views may have changed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Changed {
+    /// The account's own row.
+    Account,
+    /// The contact list and the requests.
+    Contacts,
+    /// One conversation: its place in the list, its header, its messages, its people's devices.
+    Conversation(Peer),
+    /// Every conversation.
+    Everything,
+}
+
+/// What a command can be refused with. Anything else is accepted, durably.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// No such message, device or contact.
+    #[error("not found")]
+    NotFound,
+    /// The text is empty or too long.
+    #[error("invalid text")]
+    InvalidText,
+    /// This cannot be done without a connection.
+    #[error("offline")]
+    Offline,
+    /// It makes no sense, such as distrusting the device one is sitting at.
+    #[error("bad request")]
+    BadRequest,
+}
