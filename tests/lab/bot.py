@@ -58,7 +58,7 @@ class OmemoBot:
         try:
             return wait_for(f"{event} {fields}", lambda: self._find(event, **fields), timeout)
         except AssertionError as error:
-            raise AssertionError(f"{error}; the bot saw {self.events[-8:]}") from None
+            raise AssertionError(f"{error}; the bot saw {self.events[-8:]}; {self.process.tail(4)}") from None
 
     def bodies(self) -> list[str]:
         """The texts received so far, oldest first."""

@@ -22,7 +22,8 @@ TLS = "urn:ietf:params:xml:ns:xmpp-tls"
 BIND = "urn:ietf:params:xml:ns:xmpp-bind"
 CARBONS = "urn:xmpp:carbons:2"
 PUBSUB = "http://jabber.org/protocol/pubsub"
-DEVICES = "eu.siacs.conversations.axolotl.devicelist"
+LEGACY = "eu.siacs.conversations.axolotl"
+DEVICES = f"{LEGACY}.devicelist"
 
 
 def text_of(element: ElementTree.Element) -> str:
@@ -172,6 +173,19 @@ class RawPeer:
         self._next_of(f"{{{SASL}}}success")
 
 
+def published_devices(peer: RawPeer, jid: str) -> list[int]:
+    """The devices of somebody that others can encrypt to: on the list, and with a bundle."""
+    answer = peer.ask("get", f"<pubsub xmlns='{PUBSUB}'><items node='{DEVICES}'/></pubsub>", jid)
+    listed = [int(device.get("id", "0")) for device in answer.iter(f"{{{LEGACY}}}device")]
+
+    def has_bundle(device: int) -> bool:
+        node = f"{LEGACY}.bundles:{device}"
+        found = peer.ask("get", f"<pubsub xmlns='{PUBSUB}'><items node='{node}'/></pubsub>", jid)
+        return found.find(f".//{{{LEGACY}}}bundle") is not None
+
+    return [device for device in listed if has_bundle(device)]
+
+
 def seed_device_list(server: Server, account: Account) -> None:
     """Publishes an empty OMEMO device list: Profanity never announces itself on an account that has none."""
     options = "".join(
@@ -182,7 +196,7 @@ def seed_device_list(server: Server, account: Account) -> None:
         answer = peer.ask(
             "set",
             f"<pubsub xmlns='{PUBSUB}'><publish node='{DEVICES}'><item id='current'>"
-            f"<list xmlns='eu.siacs.conversations.axolotl'/></item></publish><publish-options>"
+            f"<list xmlns='{LEGACY}'/></item></publish><publish-options>"
             f"<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'>"
             f"<value>{PUBSUB}#publish-options</value></field>{options}</x></publish-options></pubsub>",
         )
