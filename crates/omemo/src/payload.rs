@@ -133,3 +133,115 @@ fn open_omemo2(key: &[u8], payload: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenErr
     keys.verify(&[payload], tag, SHORT).map_err(|_| OpenError::Broken)?;
     keys.decrypt(payload).map_err(|_| OpenError::Broken)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{hex, rng};
+
+    const PROFILES: [Profile; 2] = [Profile::Legacy, Profile::Omemo2];
+    const TEXT: &[u8] = "O Romeo, Romeo, wherefore art thou Romeo? 🌹".as_bytes();
+
+    #[test]
+    fn a_body_is_read_back_and_no_two_have_the_same_key() {
+        for profile in PROFILES {
+            let (first, second) = (
+                seal(profile, &mut rng(1), Some(TEXT)),
+                seal(profile, &mut rng(2), Some(TEXT)),
+            );
+            let payload = first.payload.unwrap();
+            assert_eq!(open(profile, &first.key, &first.iv, &payload).unwrap().as_slice(), TEXT);
+            assert!(first.key != second.key && payload != second.payload.unwrap());
+            assert!(!payload.windows(5).any(|window| window == b"Romeo"));
+        }
+    }
+
+    #[test]
+    fn o16_a_12_and_a_16_byte_iv_are_read_and_no_other() {
+        // Computed with OpenSSL: AES-128-GCM, key 00..0f, the IV as below, plaintext "hello".
+        let key = |tag: &str| [(0..16).collect::<Vec<u8>>(), hex(tag)].concat();
+        let (short, long) = ([7; 12], [7; 16]);
+        let opened = open(Profile::Legacy, &key(SHORT_TAG), &short, &hex(SHORT_BODY)).unwrap();
+        assert_eq!(opened.as_slice(), b"hello");
+        let opened = open(Profile::Legacy, &key(LONG_TAG), &long, &hex(LONG_BODY)).unwrap();
+        assert_eq!(opened.as_slice(), b"hello");
+        for iv in [&[][..], &[7; 11], &[7; 13], &[7; 17]] {
+            assert_eq!(
+                open(Profile::Legacy, &key(SHORT_TAG), iv, &hex(SHORT_BODY)).unwrap_err(),
+                OpenError::Iv
+            );
+        }
+    }
+
+    const SHORT_BODY: &str = "f92938b10e";
+    const SHORT_TAG: &str = "38490f38dd33b4fa03cd0b28187be06b";
+    const LONG_BODY: &str = "b69919a753";
+    const LONG_TAG: &str = "fce60c23e54bed335922c91b72e9d284";
+
+    #[test]
+    fn o16_a_key_without_its_tag_is_refused() {
+        let sealed = seal(Profile::Legacy, &mut rng(1), Some(TEXT));
+        let (key, tag) = sealed.key.split_at(16);
+        let payload = sealed.payload.unwrap();
+        let old_style = [payload.as_slice(), tag].concat();
+        assert_eq!(
+            open(Profile::Legacy, key, &sealed.iv, &payload).unwrap_err(),
+            OpenError::Key
+        );
+        assert_eq!(
+            open(Profile::Legacy, key, &sealed.iv, &old_style).unwrap_err(),
+            OpenError::Key
+        );
+        assert_eq!(
+            open(Profile::Legacy, &[], &sealed.iv, &payload).unwrap_err(),
+            OpenError::Key
+        );
+        let sealed = seal(Profile::Omemo2, &mut rng(1), Some(TEXT));
+        let payload = sealed.payload.unwrap();
+        assert_eq!(
+            open(Profile::Omemo2, &sealed.key[..32], &[], &payload).unwrap_err(),
+            OpenError::Key
+        );
+    }
+
+    #[test]
+    fn o16_an_empty_message_has_a_key_and_no_body() {
+        let legacy = seal(Profile::Legacy, &mut rng(1), None);
+        assert!(legacy.payload.is_none() && legacy.key.len() == 32 && legacy.iv.len() == 12);
+        let omemo2 = seal(Profile::Omemo2, &mut rng(1), None);
+        assert!(omemo2.payload.is_none() && omemo2.iv.is_empty());
+        assert_eq!(omemo2.key.as_slice(), [0; 32]);
+    }
+
+    #[test]
+    fn o16_the_known_key_of_empty_messages_opens_no_body() {
+        let keys = CipherKeys::derive(&[0; 32], INFO);
+        let payload = keys.encrypt(b"by anybody");
+        let key = [[0; 32].as_slice(), &keys.mac(&[&payload])[..16]].concat();
+        assert_eq!(open(Profile::Omemo2, &key, &[], &payload).unwrap_err(), OpenError::Key);
+    }
+
+    #[test]
+    fn o17_another_recipient_cannot_put_other_words_under_the_same_key() {
+        // D knows the body key, and so can encrypt, but the tag came to us through the sender's ratchet.
+        for profile in PROFILES {
+            let sealed = seal(profile, &mut rng(1), Some(b"meet me at nine"));
+            let mut payload = sealed.payload.unwrap();
+            payload[0] ^= b'm' ^ b'b';
+            assert_eq!(
+                open(profile, &sealed.key, &sealed.iv, &payload).unwrap_err(),
+                OpenError::Broken
+            );
+        }
+    }
+
+    #[test]
+    fn o24_ten_megabytes_under_a_wrong_tag_give_nothing() {
+        for profile in PROFILES {
+            let mut sealed = seal(profile, &mut rng(1), Some(&vec![b'x'; 10_000_000]));
+            *sealed.key.last_mut().unwrap() ^= 1;
+            let opened = open(profile, &sealed.key, &sealed.iv, &sealed.payload.unwrap());
+            assert_eq!(opened.unwrap_err(), OpenError::Broken);
+        }
+    }
+}
