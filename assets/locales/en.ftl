@@ -1,0 +1,386 @@
+### The texts of the window, in English. Every other language has the same messages.
+### Sentence case, no exclamation marks. An error says what happened, then what to do. Buttons are verbs.
+### { -brand } is the product's name and comes from assets/brand.
+
+## Everywhere
+
+cancel = Cancel
+close = Close
+back = Back to the list
+loading = Loading
+# The author of one's own messages, for screen readers.
+you = You
+
+## Signing in
+
+signin-title = Sign in
+signin-lead = Use the address and password of your XMPP account.
+signin-address = Address
+# An example of an address; keep example.org.
+signin-address-example = anna@example.org
+signin-password = Password
+password-show = Show password
+password-hide = Hide password
+signin-advanced = Server settings
+signin-host = Host
+signin-port = Port
+# Direct TLS: encrypted from the first byte, as opposed to StartTLS.
+signin-direct-tls = Encrypted from the first byte (direct TLS)
+signin-ca = Certificate authority file
+signin-ca-hint = Only for a private server whose certificate this computer does not know: the path of a PEM file.
+signin-submit = Sign in
+signin-busy = Signing in…
+signin-promise = Your password is kept in this computer’s keyring, and messages are encrypted between you and the people you write to.
+
+## When the password no longer works
+
+password-title = Enter the new password
+password-text = The server no longer accepts the password of { $address }.
+
+## Unlocking the archive
+
+unlock = Unlock
+unlock-title = Unlock { -brand }
+unlock-text = Your messages are protected by a passphrase.
+unlock-choose = Protect my messages
+unlock-choose-title = Choose a passphrase
+unlock-choose-text = This computer has no keyring, so { -brand } protects your messages with a passphrase. It cannot be recovered: write it down somewhere safe.
+unlock-keyring-title = Your keyring is locked
+unlock-keyring-text = The key to your messages is in this computer’s keyring. Unlock the keyring, then try again.
+unlock-keyring-retry = Try again
+unlock-passphrase = Passphrase
+# $count: the least number of characters.
+unlock-passphrase-hint = At least { $count } characters. Several words are easier to remember than symbols.
+unlock-again = Passphrase again
+unlock-differs = The two are not the same.
+
+## The connection
+
+connection-connecting = Connecting…
+connection-offline = Not connected.
+# $time: a time of day. Follows the sentence that says why there is no connection.
+connection-retry-at = Next try at { $time }.
+connection-enter-password = Enter password
+connection-syncing = Fetching older messages…
+
+## What went wrong: what happened, then what to do. $address: the address one signs in with.
+
+error-invalid-address = “{ $address }” is not an address. It should look like anna@example.org.
+error-unknown-server = There is no XMPP server behind { $address }. Check the part after the @, or enter the host under “Server settings”.
+error-refused = The server is there but refuses connections. Check the port under “Server settings”, or ask whoever runs the server.
+error-unreachable = The server cannot be reached. Check your network; if other things work, the server may be down.
+error-timed-out = The server did not answer in time. Check your network, then try again.
+error-certificate-expired = The server’s certificate has expired, so the connection would not be safe. Check this computer’s date; if it is right, tell whoever runs the server.
+error-certificate-not-yet-valid = The server’s certificate is not valid yet. This computer’s date is probably wrong: set it, then try again.
+error-certificate-wrong-name = The server shows a certificate for another name, so it may not be the one you mean. Check the address; on a strange network, do not go on.
+error-certificate-unknown-issuer = Nobody this computer trusts vouches for the server’s certificate. For a private server, give its certificate authority file under “Server settings”.
+error-certificate-invalid = The server’s certificate cannot be trusted. Tell whoever runs the server.
+error-no-encryption = The server offers no encrypted connection, and { -brand } uses no other. Tell whoever runs the server.
+error-wrong-password = Wrong password for { $address }. Try again, or reset it with your provider.
+error-no-safe-login = The server only offers ways to sign in that would expose your password, so it was not sent. Tell whoever runs the server.
+error-server-not-authenticated = The server could not prove that it knows your account: somebody may be in between. Nothing was sent. Try another network.
+error-account-disabled = This account is disabled. Ask your provider why.
+error-replaced = Another program signed in under the same name and took the connection over. Close it, then start { -brand } again.
+error-rejected = The server closed the connection because of something that was sent. { -brand } will try again.
+error-misunderstood = The server says something { -brand } does not understand. Is this an XMPP server?
+error-already-signed-in = This account is signed in already.
+error-already-running = { -brand } is already running.
+error-passphrase-needed = No keyring answers on this computer. Choose a passphrase to protect your messages.
+error-keyring-locked = Your keyring is locked. Unlock it, then try again.
+error-wrong-passphrase = Wrong passphrase. Try again.
+error-key-missing = The key to your messages is no longer in the keyring, so they cannot be opened. Restore the keyring, or sign out and sign in again to start anew.
+error-disk-full = The disk is full, so nothing more can be kept. Free some space; { -brand } goes on by itself.
+error-read-only = Your messages cannot be written to the disk. Check that the folder of { -brand } may be written to.
+error-damaged = The stored messages were damaged. They were kept aside, and { -brand } fetches what the server still has.
+error-too-new = Your messages were stored by a newer version of { -brand }. Update it to open them.
+error-offline = You are not connected. It can be done once the connection is back.
+error-not-found = It is no longer there.
+error-invalid-text = This message is empty or too long to be sent.
+error-bad-request = That did not work. Check what you entered, then try again.
+error-internal = Something went wrong inside { -brand }. Start it again; if it happens again, report it.
+
+## Presence
+
+presence-offline = Offline
+presence-busy = Do not disturb
+presence-extended-away = Away for longer
+presence-away = Away
+presence-online = Online
+presence-free-to-chat = Free to chat
+
+## The account menu
+
+# $address: one's own address.
+account-menu = Account { $address }
+account-presence = Your presence
+account-invisible = Appear offline
+account-status = Status
+account-status-example = What are you up to?
+account-add = Add an account
+accounts = Accounts
+sign-out = Sign out
+sign-out-title = Sign out of this account?
+sign-out-text = { $address } and all its messages are removed from this computer. What the server keeps stays there; encrypted messages from before cannot be read again.
+
+## The list of conversations
+
+list-label = Conversations
+list-search = Search
+list-search-clear = Clear search
+list-new = New conversation
+# $count: how many people ask.
+list-requests = { $count ->
+    [one] Contact request
+   *[other] { $count } contact requests
+}
+list-pinned = Pinned
+list-chats = Conversations
+list-people = People
+list-nothing-found = Nothing found
+list-nothing-found-text = Try another name or address.
+list-empty = No conversations yet
+list-empty-text = Add somebody by their address, and write to them.
+# $name: whose conversation.
+chat-menu = Conversation with { $name }
+chat-typing = is writing…
+# Stands before the text of the draft.
+chat-draft = Draft:
+chat-failed = A message could not be sent
+chat-muted = Muted
+chat-pinned = Pinned
+# $count: how many.
+chat-unread = { $count ->
+    [one] one unread message
+   *[other] { $count } unread messages
+}
+chat-pin = Pin to the top
+chat-unpin = Unpin
+chat-mute = Mute
+chat-unmute = Unmute
+
+## Contacts and requests. $name: whose.
+
+request-accept = Accept
+request-accept-name = Accept { $name }
+request-refuse = Decline
+request-refuse-name = Decline { $name }
+request-banner = { $name } would like to add you as a contact and see when you are online.
+stranger-banner = { $name } is not in your contacts.
+contact-stranger = Not in your contacts
+contact-pending = Has not answered your request yet
+add-contact = Add contact
+add-contact-title = New conversation
+add-contact-text = They are asked to let you see when they are online. You can write to them at once.
+add-contact-address = Address
+add-contact-name = Name (optional)
+
+## The contact panel. $name: whose.
+
+contact-panel = Details
+contact-open = Show details
+contact-name = Name
+contact-rename = Change name
+contact-favourite = Favourite
+contact-favourite-about = Tells you when they come online.
+contact-mute = Mute
+contact-pin = Pin to the top
+contact-remove = Remove contact
+contact-remove-title = Remove { $name }?
+contact-remove-text = You will no longer see when { $name } is online, and neither will they see you. The conversation stays.
+subscription-none = You and { $name } do not see each other’s presence.
+subscription-to = You see when { $name } is online; they do not see you.
+subscription-from = { $name } sees when you are online; you do not see them.
+subscription-both = You and { $name } see when the other is online.
+
+## Encryption devices
+
+devices-title = Devices
+devices-about = Messages are encrypted for each of these devices. To be sure it is really { $name }, compare the fingerprints in person or on a call.
+devices-none = No devices known yet.
+# $count: how many.
+devices-past = { $count ->
+    [one] One device no longer used
+   *[other] { $count } devices no longer used
+}
+device-this = This device
+device-fingerprint = Fingerprint
+device-no-key = Its key has not been fetched yet.
+# $date: a date or time.
+device-last-seen = Last used { $date }
+device-first-seen = New { $date }
+device-verify = Mark as verified
+device-accept = Accept unverified
+device-distrust = Do not trust
+device-remove = Remove
+device-remove-title = Remove this device?
+device-remove-text = Nobody will encrypt messages for it any more. If it is still in use, it adds itself again.
+trust-undecided = Waiting for your decision
+trust-blind = Trusted, not verified
+trust-verified = Verified
+trust-distrusted = Not trusted
+trust-changed = Its key has changed
+own-devices-title = Your devices
+own-devices-about = Your messages are also encrypted for these, so that you can read them everywhere.
+
+## The conversation. $name: with whom.
+
+timeline-label = Messages with { $name }
+timeline-empty = Write to { $name }
+timeline-empty-text = Messages are encrypted: only the two of you can read them.
+timeline-unread = New messages
+# A screen reader's name for one message.
+message-label = { $author }, { $time }
+message-actions = Message actions
+message-copy = Copy text
+message-encryption = Encryption details
+message-unfold = Show all
+message-fold = Show less
+message-exposed = Not encrypted
+message-retry = Try again
+message-send-plain = Send unencrypted
+message-discard = Delete
+message-repair = Repair encryption
+# $count: how many new messages there are below.
+jump-latest = { $count ->
+    [0] Jump to the latest message
+    [one] Jump to the latest message, one unread
+   *[other] Jump to the latest message, { $count } unread
+}
+# The name of the place where a screen reader announces messages.
+arrivals = New messages
+# Said by a screen reader. $text: the message.
+arrival = { $name }: { $text }
+pane-width = Width of the list
+
+## How far a message has come
+
+delivery-queued = Waiting to be sent
+delivery-failed = Not sent
+delivery-sent = Sent
+delivery-delivered = Delivered
+delivery-read = Read
+
+## Why a message was not sent. $name: to whom.
+
+failure-no-keys = Not sent: { $name } has no device that can read encrypted messages.
+failure-untrusted = Not sent: look at the devices of { $name } first.
+failure-bad-keys = Not sent: the encryption keys of { $name } could not be fetched.
+failure-rejected = Not sent: the server returned the message.
+failure-unreachable = Not sent: the server of { $name } cannot be reached.
+
+## Why a message cannot be read. $name: from whom (unknown in the list).
+
+unreadable-not-for-this-device = This message was not encrypted for this device.
+unreadable-no-session = This message cannot be read: it belongs to a session this device does not know.
+unreadable-broken = This message cannot be read: the encryption is out of step.
+unreadable-key-gone = This message was read before and its key is gone.
+unreadable-identity-changed = This message cannot be read: the device’s key has changed.
+unreadable-malformed = This message cannot be read: it is damaged.
+unreadable-unknown-method = This message uses an encryption { -brand } does not know.
+
+## Lines between messages. $count: how many devices; $name: whose.
+
+note-gap = Older messages are missing here: the server could not give them.
+note-device = { $count ->
+    [one] { $name } uses a new device.
+   *[other] { $name } uses { $count } new devices.
+}
+note-device-changed = { $count ->
+    [one] The key of a device of { $name } has changed.
+   *[other] The keys of { $count } devices of { $name } have changed.
+}
+note-own-device = { $count ->
+    [one] You use a new device.
+   *[other] You use { $count } new devices.
+}
+note-own-device-changed = { $count ->
+    [one] The key of one of your devices has changed.
+   *[other] The keys of { $count } of your devices have changed.
+}
+note-review = Review
+
+## Writing
+
+composer-label = Message to { $name }
+composer-placeholder = Message
+composer-plain = Unencrypted message
+composer-send = Send
+composer-too-long = This is too long for one message. Shorten it, or send it in parts.
+
+## Who can read what is written next. $name: the other side; $count: how many devices.
+
+readiness-plain = Not encrypted: both servers can read what you write.
+readiness-encrypt = Encrypt
+readiness-no-keys = { $name } has no device that can read encrypted messages. Nothing is sent unless you choose to send it unencrypted.
+readiness-go-plain = Write unencrypted
+readiness-untrusted = Nothing can be sent until you have looked at the devices of { $name }.
+readiness-partly = { $count ->
+    [one] One device of { $name } cannot read this until you decide about it.
+   *[other] { $count } devices of { $name } cannot read this until you decide about them.
+}
+readiness-review = Review
+encryption-on = Encrypted. Open encryption settings
+encryption-off = Not encrypted. Open encryption settings
+encryption-title = Encryption
+encryption-switch = Encrypt this conversation
+encryption-checking = Looking for the devices of { $name }…
+encryption-ready = { $count ->
+    [one] What you write can be read on one device of { $name } and on your own, and nowhere else.
+   *[other] What you write can be read on { $count } devices of { $name } and on your own, and nowhere else.
+}
+encryption-devices = Devices and fingerprints
+
+## Links
+
+link-title = Open this link?
+link-userinfo = The address is made to look like another one. It really leads to:
+link-lookalike = The address contains letters that look like others. It really leads to:
+link-leaves = This opens another program:
+link-open = Open
+
+## Settings
+
+settings = Settings
+preferences-appearance-title = Appearance
+preferences-theme = Colours
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+preferences-text-size = Text size
+preferences-notifications-title = Notifications
+preferences-notifications = Notify about new messages
+preferences-previews = Show the message
+preferences-previews-about = Otherwise only that there is one, and from whom.
+preferences-privacy-title = Privacy
+preferences-receipts = Confirm delivery
+preferences-receipts-about = Others see that their messages have arrived.
+preferences-typing = Show when you are writing
+preferences-typing-about = Others see it while you write to them.
+preferences-writing-title = Writing
+preferences-enter-sends = Enter sends
+preferences-enter-sends-about = Shift and Enter begin a new line. Otherwise Enter does, and Ctrl and Enter send.
+
+## Keyboard
+
+keys-title = Keyboard shortcuts
+keys-palette = Switch conversation or do anything
+keys-search = Search conversations
+keys-new = New conversation
+keys-settings = Settings
+keys-keys = All shortcuts
+keys-previous = Previous conversation
+keys-next = Next conversation
+keys-previous-unread = Previous unread conversation
+keys-next-unread = Next unread conversation
+keys-pane = Next part of the window
+keys-larger = Larger text
+keys-smaller = Smaller text
+keys-escape = Close, or back to writing
+keys-newline = New line
+palette-title = Go to or do
+
+## Nothing is open
+
+main-empty = Choose a conversation
+# $keys: a keyboard shortcut.
+main-empty-text = Or press { $keys } to find anybody.

@@ -1,0 +1,101 @@
+import type { Session } from '../lib/views/session.svelte';
+import { account, conversationOf, emptyWorld, fakeWorld, World } from '../lib/ipc/fake/world';
+
+/** A screen of the gallery: a world, and what is opened in it. */
+export interface Page {
+  world: () => World;
+  /** Opens things once the account is there. */
+  then?: (session: Session) => void;
+}
+
+const JULIET = 'juliet@capulet.example';
+const BENVOLIO = 'benvolio@montague.example';
+/** The pictures must not change with the hour they are taken at. */
+const NOON = new Date(2026, 4, 12, 12, 0).getTime();
+
+const world = (change: (world: World) => void = () => undefined) => () => {
+  const made = fakeWorld(NOON);
+  change(made);
+  return made;
+};
+
+const locked = (lock: 'choosePassphrase' | 'passphrase' | 'keyring') => () => {
+  const made = emptyWorld();
+  made.profile.put({ id: 'profile', sort: [0, 0], lock });
+  return made;
+};
+
+const open = (peer: string) => (session: Session) => session.select(peer);
+const readiness = (change: Parameters<typeof conversationOf>[1]) =>
+  world((made) => made.conversation(JULIET).patch(JULIET, { ...change }));
+
+/** A server that never answers. */
+class SilentWorld extends World {
+  override subscribe: World['subscribe'] = async (id, view, window, onPatch) =>
+    view.type === 'chats' ? 0 : super.subscribe(id, view, window, onPatch);
+}
+
+/** Every screen by name. */
+export const PAGES: Record<string, Page> = {
+  'sign-in': { world: emptyWorld },
+  'choose-passphrase': { world: locked('choosePassphrase') },
+  passphrase: { world: locked('passphrase') },
+  keyring: { world: locked('keyring') },
+  list: { world: world() },
+  'list-empty': {
+    world: () => {
+      const made = emptyWorld();
+      made.accounts.put(account({ unread: 0 }));
+      return made;
+    },
+  },
+  'list-loading': {
+    world: () => {
+      const made = new SilentWorld();
+      made.accounts.put(account());
+      return made;
+    },
+  },
+  conversation: { world: world(), then: open(JULIET) },
+  unread: { world: world(), then: open(BENVOLIO) },
+  'no-messages': {
+    world: world((made) => {
+      const chat = made.chats.get('peter@capulet.example');
+      if (!chat) return;
+      for (const row of made.timeline(chat.peer).rows) made.timeline(chat.peer).remove(row.id);
+    }),
+    then: open('peter@capulet.example'),
+  },
+  request: { world: readiness({ contact: false, requests: true, subscription: 'none' }), then: open(JULIET) },
+  'no-keys': { world: readiness({ readiness: { type: 'noKeys' } }), then: open(JULIET) },
+  untrusted: { world: readiness({ readiness: { type: 'untrusted' } }), then: open(JULIET) },
+  partly: { world: readiness({ readiness: { type: 'partly', devices: 2, undecided: 2 } }), then: open(JULIET) },
+  plain: { world: readiness({ mode: 'plain', readiness: { type: 'plain' } }), then: open(JULIET) },
+  details: {
+    world: world(),
+    then: (session) => {
+      session.select(JULIET);
+      session.panel = true;
+    },
+  },
+  offline: {
+    world: world((made) => made.accounts.put(account({ connection: 'waiting', problem: 'unreachable', retryAt: NOON + 60_000 }))),
+    then: open(BENVOLIO),
+  },
+  'wrong-password': { world: world((made) => made.accounts.put(account({ connection: 'stopped', problem: 'wrongPassword' }))) },
+  'two-accounts': {
+    world: world((made) => made.accounts.put(account({ id: 'fedcba9876543210', account: 'fedcba9876543210', jid: 'work@example.net', sort: [1, 0], unread: 2 }))),
+    then: open(BENVOLIO),
+  },
+  palette: {
+    world: world(),
+    then: (session) => {
+      session.select(JULIET);
+      session.overlay = 'palette';
+    },
+  },
+  settings: { world: world(), then: (session) => (session.overlay = 'settings') },
+  'add-contact': { world: world(), then: (session) => (session.overlay = 'add-contact') },
+  'sign-out': { world: world(), then: (session) => (session.overlay = 'sign-out') },
+  keys: { world: world(), then: (session) => (session.overlay = 'keys') },
+};

@@ -1,0 +1,20 @@
+const WORDS = /[\s._\-]+/u;
+
+/** One or two letters for an avatar: the first of the first two words. Graphemes, so that no letter is cut in half. */
+export function initials(name: string): string {
+  const words = plainName(name).split('@')[0]?.split(WORDS).filter(Boolean) ?? [];
+  return words.slice(0, 2).map(firstLetter).join('').toLocaleUpperCase();
+}
+
+function firstLetter(word: string): string {
+  const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(word);
+  return letters[Symbol.iterator]().next().value?.segment ?? '';
+}
+
+// Controls, bidirectional overrides and isolates, invisible joiners: in a name they only ever deceive (UTS #39).
+const INVISIBLE = /[\p{Cc}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
+
+/** A name safe to show in a line with others. */
+export function plainName(name: string): string {
+  return name.replace(INVISIBLE, '').trim();
+}

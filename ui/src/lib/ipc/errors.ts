@@ -1,0 +1,9 @@
+import type { ClientError } from './generated/ClientError';
+
+/** Whatever a door threw, as the error it promised; anything else is a fault of ours. */
+export function asClientError(thrown: unknown): ClientError {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'detail' in thrown) {
+    return thrown as ClientError;
+  }
+  return { code: 'internal', detail: String(thrown) };
+}

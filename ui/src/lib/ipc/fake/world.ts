@@ -1,0 +1,196 @@
+import type { Backend, HostEvents, Row } from '../backend';
+import type { AccountRow } from '../generated/AccountRow';
+import type { ChatRow } from '../generated/ChatRow';
+import type { ContactRow } from '../generated/ContactRow';
+import type { ConversationRow } from '../generated/ConversationRow';
+import type { DeviceRow } from '../generated/DeviceRow';
+import type { MessageRow } from '../generated/MessageRow';
+import type { Patch } from '../generated/Patch';
+import type { PreferencesRow } from '../generated/PreferencesRow';
+import type { ProfileRow } from '../generated/ProfileRow';
+import type { RequestRow } from '../generated/RequestRow';
+import type { View } from '../generated/View';
+import type { Window } from '../generated/Window';
+import { perform, type AnyCommand } from './commands';
+import { ACCOUNT, ME, chats, devices, everyState, talk } from './people';
+import { Table } from './table';
+
+/** A world behind the four doors, for developing, the gallery and tests: it answers like the core, from memory. */
+export class World implements Backend {
+  readonly profile = new Table<ProfileRow>([{ id: 'profile', sort: [0, 0], lock: 'open' }]);
+  readonly accounts = new Table<AccountRow>();
+  readonly chats = new Table<ChatRow>();
+  readonly contacts = new Table<ContactRow>();
+  readonly requests = new Table<RequestRow>();
+  readonly preferences = new Table<PreferencesRow>();
+  readonly #perPeer = new Map<string, Table<Row>>();
+  readonly #listeners = new Map<keyof HostEvents, Set<(payload: never) => void>>();
+  readonly #subscriptions = new Map<number, Table<Row>>();
+  #next = 1;
+
+  /** Everything that was asked of it, for tests. */
+  readonly asked: AnyCommand[] = [];
+  /** Links that were opened. */
+  readonly opened: string[] = [];
+  /** What the next commands are refused with. */
+  refusal: ((command: AnyCommand) => string | null) | null = null;
+
+  timeline(peer: string): Table<MessageRow> {
+    return this.#of(`timeline ${peer}`) as unknown as Table<MessageRow>;
+  }
+
+  conversation(peer: string): Table<ConversationRow> {
+    return this.#of(`conversation ${peer}`) as unknown as Table<ConversationRow>;
+  }
+
+  devices(peer: string): Table<DeviceRow> {
+    return this.#of(`devices ${peer}`) as unknown as Table<DeviceRow>;
+  }
+
+  /** A number not used before. */
+  fresh(): number {
+    this.#next += 1;
+    return 100_000 + this.#next;
+  }
+
+  async dispatch(_account: string | null, command: AnyCommand) {
+    this.asked.push(command);
+    const code = this.refusal?.(command) ?? null;
+    if (code !== null) throw { code, detail: 'refused by the made-up world' };
+    return perform(this, command);
+  }
+
+  async subscribe<R extends Row>(_account: string | null, view: View, window: Window | null, onPatch: (patch: Patch<R>) => void) {
+    const id = this.#next++;
+    const table = this.#table(view);
+    this.#subscriptions.set(id, table);
+    queueMicrotask(() => table.listen(id, window, onPatch as (patch: Patch<Row>) => void));
+    return id;
+  }
+
+  async retarget(subscription: number, window: Window) {
+    this.#subscriptions.get(subscription)?.retarget(subscription, window);
+  }
+
+  async unsubscribe(subscription: number) {
+    this.#subscriptions.get(subscription)?.forget(subscription);
+    this.#subscriptions.delete(subscription);
+  }
+
+  async openLink(url: string) {
+    this.opened.push(url);
+  }
+
+  on<E extends keyof HostEvents>(event: E, heard: (payload: HostEvents[E]) => void) {
+    const set = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, set.add(heard));
+    return () => void set.delete(heard);
+  }
+
+  /** Does what the host would: a notification was clicked, and so on. */
+  emit<E extends keyof HostEvents>(event: E, payload: HostEvents[E]): void {
+    for (const heard of this.#listeners.get(event) ?? []) (heard as (payload: HostEvents[E]) => void)(payload);
+  }
+
+  #of(key: string): Table<Row> {
+    const table = this.#perPeer.get(key) ?? new Table<Row>();
+    this.#perPeer.set(key, table);
+    return table;
+  }
+
+  #table(view: View): Table<Row> {
+    switch (view.type) {
+      case 'profile':
+        return this.profile as unknown as Table<Row>;
+      case 'accounts':
+      case 'account':
+        return this.accounts as unknown as Table<Row>;
+      case 'chats':
+        return this.chats as unknown as Table<Row>;
+      case 'contacts':
+        return this.contacts as unknown as Table<Row>;
+      case 'requests':
+        return this.requests as unknown as Table<Row>;
+      case 'preferences':
+        return this.preferences as unknown as Table<Row>;
+      case 'timeline':
+      case 'conversation':
+      case 'devices':
+        return this.#of(`${view.type} ${view.peer}`);
+    }
+  }
+}
+
+/** A conversation as it is when nothing is remarkable about it. */
+export function conversationOf(chat: ChatRow, change: Partial<ConversationRow> = {}): ConversationRow {
+  const { id, peer, name, presence, muted, pinned, unread, typing } = chat;
+  return {
+    id,
+    peer,
+    name,
+    presence,
+    muted,
+    pinned,
+    unread,
+    typing,
+    sort: [0, 0],
+    status: null,
+    subscription: 'both',
+    contact: true,
+    pending: false,
+    requests: false,
+    mode: 'encrypted',
+    readiness: { type: 'ready', devices: 2 },
+    draft: chat.draft ?? '',
+    firstUnread: null,
+    favourite: false,
+    ...change,
+  };
+}
+
+/** The account as it is when everything is well. */
+export function account(change: Partial<AccountRow> = {}): AccountRow {
+  return {
+    id: ACCOUNT,
+    sort: [0, 0],
+    account: ACCOUNT,
+    jid: ME,
+    connection: 'online',
+    problem: null,
+    retryAt: null,
+    presence: 'online',
+    status: null,
+    unread: 131,
+    syncing: false,
+    fingerprint: 'ab12cd34'.repeat(8),
+    ...change,
+  };
+}
+
+/** The world without any account: what a new user meets. */
+export function emptyWorld(): World {
+  const world = new World();
+  world.preferences.put({ id: 'preferences', sort: [0, 0], previews: true, notifications: true, receipts: true, typing: true, enterSends: true, theme: 'system' });
+  return world;
+}
+
+/** The world with an account, its people and their conversations. */
+export function fakeWorld(now = Date.now()): World {
+  const world = emptyWorld();
+  world.accounts.put(account());
+  world.devices(ME).put(...devices(now, true));
+  world.requests.put({ id: 'helena@athens.example', sort: [0, 0], peer: 'helena@athens.example', name: 'Helena', at: now });
+  chats(now).forEach((chat, index) => populate(world, chat, index, now));
+  return world;
+}
+
+function populate(world: World, chat: ChatRow, index: number, now: number): void {
+  const { peer, name, presence } = chat;
+  const rows = index === 0 ? everyState(peer, now) : talk(peer, now, now - (chat.at ?? now), index === 1 ? 1200 : 24, index * 2000);
+  world.chats.put(chat);
+  world.timeline(peer).put(...rows);
+  world.devices(peer).put(...devices(now, false));
+  const firstUnread = chat.unread > 0 ? (rows[rows.length - Math.min(chat.unread, rows.length)]?.message ?? null) : null;
+  world.conversation(peer).put(conversationOf(chat, { firstUnread }));
+  world.contacts.put({ id: peer, sort: [index, 0], peer, name, presence, status: null, subscription: 'both', pending: false, favourite: false });
+}

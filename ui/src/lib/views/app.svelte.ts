@@ -1,0 +1,59 @@
+import { createContext } from 'svelte';
+import type { Backend } from '../ipc/backend';
+import { asClientError } from '../ipc/errors';
+import type { AccountId } from '../ipc/generated/AccountId';
+import type { AccountRow } from '../ipc/generated/AccountRow';
+import type { AppCommand } from '../ipc/generated/AppCommand';
+import type { ErrorCode } from '../ipc/generated/ErrorCode';
+import type { ProfileRow } from '../ipc/generated/ProfileRow';
+import { Live } from '../ipc/live.svelte';
+
+/** The program as a whole: whether it is unlocked, which accounts there are, and which of them is shown. */
+export class App {
+  readonly profile: Live<ProfileRow>;
+  readonly accounts: Live<AccountRow>;
+
+  /** The account the user chose; the first one until then. */
+  #chosen = $state<AccountId | null>(null);
+  /** The sign-in screen was asked for although there are accounts. */
+  adding = $state(false);
+
+  /** The account that is shown. */
+  current: AccountRow | null = $derived.by(
+    () => this.accounts.rows.find((row) => row.account === this.#chosen) ?? this.accounts.only,
+  );
+
+  constructor(readonly backend: Backend) {
+    this.profile = new Live(backend, null, { type: 'profile' });
+    this.accounts = new Live(backend, null, { type: 'accounts' });
+  }
+
+  /** Starts listening; returns how to stop. */
+  start(): () => void {
+    void this.profile.open();
+    void this.accounts.open();
+    return () => {
+      this.profile.close();
+      this.accounts.close();
+    };
+  }
+
+  /** Shows another account. */
+  choose(account: AccountId): void {
+    this.#chosen = account;
+    this.adding = false;
+  }
+
+  /** Does something about the program; resolves to why it did not work, or nothing. */
+  async act(command: AppCommand): Promise<ErrorCode | null> {
+    try {
+      const reply = await this.backend.dispatch(null, command);
+      if (reply.type === 'signedIn') this.choose(reply.account);
+      return null;
+    } catch (thrown) {
+      return asClientError(thrown).code;
+    }
+  }
+}
+
+export const [useApp, provideApp] = createContext<App>();

@@ -1,0 +1,51 @@
+import type { ConversationRow } from '../ipc/generated/ConversationRow';
+import type { Peer } from '../ipc/generated/Peer';
+import { Live } from '../ipc/live.svelte';
+import { Draft } from './draft.svelte';
+import type { Session } from './session.svelte';
+import { Timeline } from './timeline.svelte';
+
+/** What is known of a conversation before its own row has come. */
+interface Sketch {
+  name: string;
+  presence: ConversationRow['presence'];
+}
+
+/** One open conversation: its header, its lines, and what is being written. */
+export class Conversation {
+  readonly timeline: Timeline;
+  readonly draft: Draft;
+  readonly #live: Live<ConversationRow>;
+
+  /** Everything header and composer show, once it is there. */
+  row: ConversationRow | null = $derived.by(() => this.#live.only);
+  name: string = $derived.by(() => this.#live.only?.name ?? this.sketch?.name ?? this.peer);
+  presence: ConversationRow['presence'] = $derived.by(
+    () => this.#live.only?.presence ?? this.sketch?.presence ?? 'offline',
+  );
+
+  constructor(
+    readonly session: Session,
+    readonly peer: Peer,
+    private readonly sketch: Sketch | null,
+  ) {
+    this.#live = new Live(session.backend, session.account, { type: 'conversation', peer });
+    this.timeline = new Timeline(session, peer);
+    this.draft = new Draft(session, peer);
+  }
+
+  /** Starts both queries; resolves when the first rows of both are there. */
+  async open(): Promise<void> {
+    await Promise.all([this.#live.open(), this.timeline.open()]);
+    await Promise.all([this.#live.arrived, this.timeline.live.arrived]);
+    this.draft.start(this.#live.only?.draft ?? '');
+    this.timeline.begin(this.#live.only);
+  }
+
+  /** Ends them, keeping what was written. */
+  close(): void {
+    this.draft.keep();
+    this.#live.close();
+    this.timeline.close();
+  }
+}

@@ -1,0 +1,127 @@
+import { createContext } from 'svelte';
+import type { Backend } from '../ipc/backend';
+import { asClientError } from '../ipc/errors';
+import type { AccountId } from '../ipc/generated/AccountId';
+import type { AccountRow } from '../ipc/generated/AccountRow';
+import type { ChatRow } from '../ipc/generated/ChatRow';
+import type { Command } from '../ipc/generated/Command';
+import type { ContactRow } from '../ipc/generated/ContactRow';
+import type { Peer } from '../ipc/generated/Peer';
+import type { Preferences } from '../ipc/generated/Preferences';
+import type { PreferencesRow } from '../ipc/generated/PreferencesRow';
+import type { RequestRow } from '../ipc/generated/RequestRow';
+import { Live } from '../ipc/live.svelte';
+import { Conversation } from './conversation.svelte';
+import { Notices } from './notices.svelte';
+
+/** How long the previous conversation stays while the next one loads, before a skeleton takes its place (ms). */
+const PATIENCE = 300;
+
+/** What floats over everything else. */
+export type Overlay = 'add-contact' | 'palette' | 'settings' | 'keys' | 'sign-out' | null;
+
+/** One signed-in account as the window sees it: its lists, and what is selected and open. */
+export class Session {
+  readonly me: Live<AccountRow>;
+  readonly chats: Live<ChatRow>;
+  readonly contacts: Live<ContactRow>;
+  readonly requests: Live<RequestRow>;
+  readonly preferences: Live<PreferencesRow>;
+  readonly notices = new Notices();
+
+  /** Whom the user selected. */
+  selected = $state<Peer | null>(null);
+  /** What is shown: lags behind `selected` until its rows have come. */
+  shown = $state.raw<Conversation | null>(null);
+  /** The contact panel is open. */
+  panel = $state(false);
+  overlay = $state<Overlay>(null);
+
+  constructor(
+    readonly backend: Backend,
+    readonly account: AccountId,
+  ) {
+    this.me = new Live(backend, account, { type: 'account' });
+    this.chats = new Live(backend, account, { type: 'chats' });
+    this.contacts = new Live(backend, account, { type: 'contacts' });
+    this.requests = new Live(backend, account, { type: 'requests' });
+    this.preferences = new Live(backend, account, { type: 'preferences' });
+  }
+
+  /** Starts listening; returns how to stop. */
+  start(): () => void {
+    const lists = [this.me, this.chats, this.contacts, this.requests, this.preferences];
+    for (const list of lists) void list.open();
+    return () => {
+      for (const list of lists) list.close();
+      this.shown?.close();
+      this.shown = null;
+    };
+  }
+
+  /** Does something; a refusal is told in a notice, since no row can. Resolves to whether it was accepted. */
+  async act(command: Command): Promise<boolean> {
+    try {
+      await this.backend.dispatch(this.account, command);
+      return true;
+    } catch (thrown) {
+      this.notices.error(asClientError(thrown).code);
+      return false;
+    }
+  }
+
+  /** Like `act`, for what the user did not ask for in so many words: a failure is nobody's news. */
+  hint(command: Command): void {
+    this.backend.dispatch(this.account, command).catch(() => undefined);
+  }
+
+  /** Selects a conversation. The previous one stays on screen until the rows of this one are there. */
+  select(peer: Peer): void {
+    if (this.selected === peer) return;
+    this.selected = peer;
+    const next = new Conversation(this, peer, this.chats.get(peer) ?? this.contacts.get(peer) ?? null);
+    void Promise.race([next.open(), new Promise((late) => setTimeout(late, PATIENCE))]).then(() => {
+      if (this.selected === peer) this.#show(next);
+      else next.close();
+    });
+  }
+
+  /** Makes sure there is a conversation, and selects it. */
+  async converse(peer: Peer): Promise<void> {
+    if (this.chats.get(peer) || (await this.act({ type: 'openChat', peer }))) this.select(peer);
+  }
+
+  /** Back to the list. */
+  deselect(): void {
+    this.selected = null;
+    this.panel = false;
+    this.#show(null);
+  }
+
+  /** The conversation `by` rows below the selected one, among the unread ones only if `unread`. */
+  neighbour(by: 1 | -1, unread: boolean): Peer | null {
+    const rows = this.chats.rows;
+    const from = rows.findIndex((row) => row.peer === this.selected);
+    const start = from === -1 && by === -1 ? rows.length : from;
+    for (let at = start + by; at >= 0 && at < rows.length; at += by) {
+      const row = rows[at];
+      if (row && (!unread || row.unread > 0)) return row.peer;
+    }
+    return null;
+  }
+
+  /** Changes one of the user's choices. */
+  prefer(change: Partial<Preferences>): void {
+    const row = this.preferences.only;
+    if (!row) return;
+    const { id: _id, sort: _sort, ...preferences } = row;
+    void this.act({ type: 'setPreferences', preferences: { ...preferences, ...change } });
+  }
+
+  #show(next: Conversation | null): void {
+    this.shown?.close();
+    this.shown = next;
+  }
+}
+
+export const [useSession, provideSession] = createContext<Session>();

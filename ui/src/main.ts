@@ -1,0 +1,28 @@
+import { mount } from 'svelte';
+import App from './App.svelte';
+import type { Backend } from './lib/ipc/backend';
+import { tauri } from './lib/ipc/tauri';
+import { language } from './lib/i18n/i18n.svelte';
+import { applyBrand } from './lib/theme/theme.svelte';
+import './lib/theme/base.css';
+
+/** The real doors in the program; in a plain browser, while developing, a made-up world behind the same doors. */
+async function backend(): Promise<Backend> {
+  if (!import.meta.env.DEV || '__TAURI_INTERNALS__' in window) return tauri;
+  const { fakeWorld } = await import('./lib/ipc/fake/world');
+  return fakeWorld();
+}
+
+// Dropping a link or a file on the window must not lead it away from itself.
+for (const event of ['dragover', 'drop'] as const) {
+  window.addEventListener(event, (dropped) => dropped.preventDefault());
+}
+
+async function start(): Promise<void> {
+  applyBrand(document.documentElement);
+  await language.use(navigator.languages);
+  const target = document.getElementById('app');
+  if (target) mount(App, { target, props: { backend: await backend() } });
+}
+
+void start();

@@ -1,0 +1,31 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import brand from '../assets/brand/brand.json' with { type: 'json' };
+
+/** Writes the product's name into the pages, so that no page states it itself. */
+function brandNames(): Plugin {
+  return {
+    name: 'brand-names',
+    transformIndexHtml: (html) => html.replaceAll('%BRAND%', brand.name),
+  };
+}
+
+export default defineConfig(({ mode }) => ({
+  plugins: [svelte(), brandNames()],
+  // The pages are opened from Tauri's own scheme: everything is relative to them.
+  base: './',
+  server: { port: 1420, strictPort: true, fs: { allow: ['..'] } },
+  build: {
+    // The oldest engine shipped to: WebKitGTK 2.50 and WKWebView of macOS 15. Both know light-dark() and nesting.
+    target: 'safari18',
+    outDir: mode === 'gallery' ? 'dist-gallery' : 'dist',
+    emptyOutDir: true,
+    // The content security policy allows neither data: fonts nor inline scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: mode === 'gallery' ? 'gallery.html' : 'index.html' },
+  },
+  resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
+  test: { environment: 'jsdom', include: ['tests/**/*.test.ts'], setupFiles: ['tests/setup.ts'] },
+}));
