@@ -44,10 +44,14 @@ class OmemoBot:
     def stop(self) -> None:
         self.process.stop()
 
-    def send(self, to: str, body: str, encrypted: bool = True, timeout: float = 30) -> dict:
-        """Sends a message and waits until it is on its way."""
-        self._order(do="send", to=to, body=body, encrypted=encrypted)
+    def send(self, to: str, body: str, encrypted: bool = True, beside: str = "", timeout: float = 30) -> dict:
+        """Sends a message, with these readable elements beside it, and waits until it is on its way."""
+        self._order(do="send", to=to, body=body, encrypted=encrypted, beside=beside)
         return self.wait("sent", timeout, to=to, body=body)
+
+    def queue(self, to: str, body: str) -> None:
+        """Sends an encrypted message some time."""
+        self._order(do="send", to=to, body=body, encrypted=True)
 
     def raw(self, xml: str) -> None:
         """Sends any XML."""

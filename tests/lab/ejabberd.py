@@ -59,6 +59,10 @@ class Ejabberd(Server):
 
     name = "ejabberd2301"
 
+    @classmethod
+    def missing(cls) -> str | None:
+        return None if _application() else "ejabberd is not installed"
+
     @property
     def database(self) -> Path:
         return self.directory / "ejabberd.sqlite"
@@ -80,9 +84,6 @@ class Ejabberd(Server):
         )
 
     def launch(self) -> Process:
-        applications = sorted(LIBRARIES.glob("ejabberd-2*-*"))
-        if not applications:
-            raise FileNotFoundError("ejabberd is missing: run ./dev setup")
         environment = {
             **os.environ,
             "ERL_LIBS": str(LIBRARIES),
@@ -93,7 +94,7 @@ class Ejabberd(Server):
             "ERL_CRASH_DUMP_SECONDS": "0",
         }
         spool = f'"{self.directory / "spool"}"'
-        command = ["erl", "-noinput", "-pa", applications[-1] / "ebin", "-mnesia", "dir", spool, "-eval", START]
+        command = ["erl", "-noinput", "-pa", _application() / "ebin", "-mnesia", "dir", spool, "-eval", START]
         return Process(command, self.directory / "stdout.log", cwd=self.directory, env=environment)
 
     def ready(self) -> bool:
@@ -121,3 +122,8 @@ class Ejabberd(Server):
             if command == "status":
                 return None
             raise
+
+
+def _application() -> Path | None:
+    """Where Debian puts ejabberd's own library."""
+    return max(LIBRARIES.glob("ejabberd-2*-*"), default=None)

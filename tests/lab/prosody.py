@@ -1,10 +1,13 @@
 """Prosody 13 (unpacked from Debian's backports by `./dev setup`) and Prosody 0.12 (Debian 12's own)."""
 
+import shutil
 from pathlib import Path
 
 from .paths import PROSODY_13
 from .process import Process
 from .server import Account, Server
+
+INSTALLED = Path(shutil.which("prosody") or "/usr/bin/prosody")
 
 CONFIGURATION = """\
 run_as_root = true -- tests run as root in containers; it listens on loopback only
@@ -47,8 +50,19 @@ Component "pubsub.{domain}" "pubsub"
 class Prosody(Server):
     """What both versions have in common."""
 
-    binary: Path
+    #: Where it may be, best first.
+    binaries: tuple[Path, ...] = ()
+    #: How its version begins.
+    version = ""
     extra = ""
+
+    @classmethod
+    def binary(cls) -> Path | None:
+        return next((binary for binary in cls.binaries if _version(binary).startswith(cls.version)), None)
+
+    @classmethod
+    def missing(cls) -> str | None:
+        return None if cls.binary() else f"Prosody {cls.version.rstrip('.')} is not installed"
 
     @property
     def data(self) -> Path:
@@ -72,9 +86,7 @@ class Prosody(Server):
         )
 
     def launch(self) -> Process:
-        if not self.binary.exists():
-            raise FileNotFoundError(f"{self.binary} is missing: run ./dev setup")
-        command = [self.binary, "-F", "--config", self.directory / "prosody.cfg.lua"]
+        command = [self.binary(), "-F", "--config", self.directory / "prosody.cfg.lua"]
         return Process(command, self.directory / "stdout.log", cwd=self.directory)
 
     def create(self, account: Account) -> None:
@@ -96,7 +108,8 @@ class Prosody13(Prosody):
     """With SASL2, Bind 2 and channel binding on TLS 1.3."""
 
     name = "prosody13"
-    binary = PROSODY_13 / "usr/bin/prosody"
+    binaries = (PROSODY_13 / "usr/bin/prosody", INSTALLED)
+    version = "13."
     extra = '"sasl2"; "sasl2_bind2"; "sasl2_fast"; "sasl2_sm";'
 
 
@@ -104,9 +117,16 @@ class Prosody012(Prosody):
     """Without SASL2 (its module breaks every TLS stream there) and without channel binding on TLS 1.3."""
 
     name = "prosody012"
-    binary = Path("/usr/bin/prosody")
+    binaries = (INSTALLED,)
+    version = "0.12"
 
 
 def _escaped(name: str) -> str:
     """A name as Prosody's file storage spells it."""
     return "".join(c if c.isascii() and c.isalnum() else f"%{ord(c):02x}" for c in name)
+
+
+def _version(binary: Path) -> str:
+    """What the library beside a launcher says its version is; nothing where there is none."""
+    file = binary.parent.parent / "lib/prosody/prosody.version"
+    return file.read_text() if binary.exists() and file.exists() else ""

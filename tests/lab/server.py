@@ -42,6 +42,11 @@ class Server:
 
     # What each kind of server answers for itself.
 
+    @classmethod
+    def missing(cls) -> str | None:
+        """Why this server cannot be started here."""
+        raise NotImplementedError
+
     def configure(self) -> None:
         """Writes the configuration."""
         raise NotImplementedError
@@ -89,7 +94,7 @@ class Server:
 
     def account(self, user: str) -> Account:
         """A new account: the name gets a suffix, so that no two tests share one, and the password is unguessable."""
-        made = Account(f"{user}-{secrets.token_hex(3)}", self.domain, secrets.token_urlsafe(18))
+        made = Account(f"{user}-{secrets.token_hex(3)}", self.domain, secrets.token_hex(16))
         self.create(made)
         return made
 

@@ -191,7 +191,7 @@ fn fresh_bindings() -> Result<()> {
 
 /// Runs a suite of pytest's.
 fn pytest(suite: &str, arguments: &[&str]) -> Result<Counts> {
-    let mut command = command(shell::python(), &["-m", "pytest", "-q", "-rfE", suite]);
+    let mut command = command(shell::python(), &["-m", "pytest", "--tb=short", "-rfE", suite]);
     let mut arguments = arguments.to_vec();
     if let Some(at) = arguments.iter().position(|argument| *argument == "--full") {
         arguments.remove(at);

@@ -1,6 +1,6 @@
 """A foreign OMEMO client (slixmpp-omemo) as a program: JSON lines in, JSON lines out.
 
-Commands on stdin:   {"do": "send", "to": JID, "body": TEXT, "encrypted": true}   {"do": "raw", "xml": XML}   {"do": "quit"}
+Commands on stdin:   {"do": "send", "to": JID, "body": TEXT, "encrypted": true, "beside": XML}   {"do": "raw", "xml": XML}   {"do": "quit"}
 Events on stdout:    ready, message, unreadable, receipt, carbon, sent, refused, offline
 
 It speaks the legacy profile (eu.siacs.conversations.axolotl), trusts blindly, accepts every contact request, and with
@@ -14,6 +14,7 @@ import os
 import ssl
 import sys
 from typing import Any
+from xml.etree import ElementTree
 
 import oldmemo
 from omemo.storage import Just, Maybe, Nothing, Storage
@@ -153,8 +154,8 @@ class Bot(ClientXMPP):
             tell("unreadable", sender=message["from"].bare, id=message["id"], error=repr(error)[:300])
             return "", True
 
-    async def write(self, to: str, body: str, encrypted: bool) -> None:
-        """Sends a chat message."""
+    async def write(self, to: str, body: str, encrypted: bool, beside: str = "") -> None:
+        """Sends a chat message; `beside` are elements put readable next to what is encrypted, `<body/>` in place of the usual one."""
         message = self.make_message(mto=JID(to), mtype="chat", mbody=body)
         name = message["id"] = self.new_id()
         if encrypted:
@@ -165,6 +166,10 @@ class Bot(ClientXMPP):
                 tell("warning", error=repr(error)[:300])
             message["eme"]["namespace"] = LEGACY
         message["request_receipt"] = True
+        for element in ElementTree.fromstring(f"<x xmlns='jabber:client'>{beside}</x>"):
+            if element.tag == "{jabber:client}body":
+                del message["body"]
+            message.append(element)
         message.send()
         tell("sent", to=to, body=body, id=name)
 
@@ -172,7 +177,7 @@ class Bot(ClientXMPP):
         """Carries out one line of stdin."""
         match command["do"]:
             case "send":
-                await self.write(command["to"], command["body"], command.get("encrypted", True))
+                await self.write(command["to"], command["body"], command.get("encrypted", True), command.get("beside", ""))
             case "raw":
                 self.send_raw(command["xml"])
             case "quit":

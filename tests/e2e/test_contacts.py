@@ -1,0 +1,82 @@
+"""Becoming contacts, in both directions, and ceasing to be."""
+
+
+def presence_of(person, peer: str):
+    return person.view("contacts").one(f"{peer} in the list", lambda row: row["peer"] == peer)
+
+
+def test_a_request_is_sent_and_accepted(person):
+    juliet, romeo = person("juliet"), person("romeo")
+    juliet.do("addContact", peer=romeo.jid, name="Romeo")
+    row = presence_of(juliet, romeo.jid)
+    assert row["name"] == "Romeo"
+    request = romeo.view("requests").one("the request", lambda row: row["peer"] == juliet.jid)
+    assert request["peer"] == juliet.jid
+    assert romeo.sotto.notice("request", peer=juliet.jid)
+    romeo.do("acceptRequest", peer=juliet.jid)
+    both = lambda row: row["subscription"] == "both"
+    juliet.view("contacts").one("a mutual contact", both)
+    romeo.view("contacts").one("a mutual contact", both)
+    online = lambda row: row["presence"] == "online"
+    juliet.view("contacts").one("romeo online", online)
+    romeo.view("contacts").one("juliet online", online)
+    romeo.view("requests").wait_for("no request left", lambda rows: not rows)
+
+
+def test_a_request_is_refused(person):
+    juliet, paris = person("juliet"), person("paris")
+    paris.do("addContact", peer=juliet.jid, name=None)
+    juliet.view("requests").one("the request", lambda row: row["peer"] == paris.jid)
+    juliet.do("refuseRequest", peer=paris.jid)
+    juliet.view("requests").wait_for("no request left", lambda rows: not rows)
+    paris.view("contacts").one("nothing pending", lambda row: row["peer"] == juliet.jid and not row["pending"])
+    assert not any(row["peer"] == paris.jid for row in juliet.view("contacts").all())
+
+
+def test_a_request_that_came_while_away_waits(person):
+    juliet, romeo = person("juliet"), person("romeo")
+    romeo.sotto.stop()
+    juliet.do("addContact", peer=romeo.jid, name=None)
+    presence_of(juliet, romeo.jid)
+    romeo.sotto.start()
+    romeo.online().view("requests").one("the request", lambda row: row["peer"] == juliet.jid)
+
+
+def test_a_foreign_client_accepts(person, bot):
+    juliet, romeo = person("juliet"), bot("romeo")
+    juliet.do("addContact", peer=romeo.jid, name="Romeo")
+    # The bot accepts by itself and asks the same; a request from somebody we asked ourselves is no question.
+    seen = lambda row: row["peer"] == romeo.jid and row["subscription"] in ("to", "both") and row["presence"] == "online"
+    juliet.view("contacts").one("romeo online", seen)
+
+
+def test_a_renamed_contact_keeps_the_name_on_the_server(person):
+    juliet = person("juliet")
+    juliet.do("addContact", peer="nurse@xmpp.test", name="Nurse")
+    juliet.do("renameContact", peer="nurse@xmpp.test", name="Angelica")
+    juliet.view("contacts").one("the new name", lambda row: row["name"] == "Angelica")
+    elsewhere = person("phone", account=juliet.account)
+    elsewhere.view("contacts").one("the new name on another device", lambda row: row["name"] == "Angelica")
+
+
+def test_a_removed_contact_is_gone_and_the_conversation_stays(person, bot):
+    juliet, romeo = person("juliet"), bot("romeo")
+    juliet.do("addContact", peer=romeo.jid, name="Romeo")
+    presence_of(juliet, romeo.jid)
+    juliet.write(romeo.jid, "before the quarrel")
+    juliet.wrote(romeo.jid, "before the quarrel")
+    juliet.do("removeContact", peer=romeo.jid)
+    juliet.view("contacts").wait_for("an empty list", lambda rows: all(row["peer"] != romeo.jid for row in rows))
+    assert "before the quarrel" in juliet.texts(romeo.jid)
+
+
+def test_presence_is_seen_by_contacts(person):
+    juliet, romeo = person("juliet"), person("romeo")
+    juliet.do("addContact", peer=romeo.jid, name=None)
+    romeo.view("requests").one("the request", lambda row: row["peer"] == juliet.jid)
+    romeo.do("acceptRequest", peer=juliet.jid)
+    juliet.view("contacts").one("romeo", lambda row: row["presence"] == "online")
+    romeo.do("setPresence", presence="busy", status="in the orchard")
+    juliet.view("contacts").one("romeo busy", lambda row: row["presence"] == "busy" and row["status"] == "in the orchard")
+    romeo.sotto.stop()
+    juliet.view("contacts").one("romeo gone", lambda row: row["presence"] == "offline")
