@@ -23,20 +23,15 @@ from lab.sotto import Person, Sotto  # noqa: E402
 SERVERS = {kind.name: kind for kind in (Prosody13, Prosody012, Ejabberd)}
 
 
-def is_full() -> bool:
-    """Whether the sizes the issue names were asked for, instead of the quick ones."""
-    return os.environ.get("SOTTO_FULL") == "1"
+FAILED = pytest.StashKey[bool]()
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
+    """Remembers a failure, so that its logs are kept."""
     outcome = yield
-    report = outcome.get_result()
-    if report.failed:
-        item.stash.setdefault(FAILED, True)
-
-
-FAILED = pytest.StashKey[bool]()
+    if outcome.get_result().failed:
+        item.stash[FAILED] = True
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,38 @@
+"""What a user does, step by step."""
+
+from lab.process import Timeout, wait_for
+from lab.server import Account
+from lab.webdriver import Browser, Element
+
+
+def fill_in(window: Browser, server, account: Account, password: str, port: int | None = None) -> None:
+    """The sign-in form, with the server's address and authority under "advanced"."""
+    window.find("signin-jid", 40).fill(account.jid)
+    window.find("signin-password").fill(password)
+    if not window.all("signin-host"):
+        window.find("signin-advanced").click()
+    window.find("signin-host").fill(server.host)
+    window.find("signin-port").fill(str(port or server.port))
+    window.find("signin-ca").fill(str(server.ca_file))
+    window.find("signin-submit").click()
+
+
+def open_chat(window: Browser, peer: str) -> None:
+    """Clicks a conversation in the list."""
+    window.find("chat-row", 40, peer=peer).click()
+    window.find("composer-input")
+
+
+def write(window: Browser, text: str) -> None:
+    """Types a message and sends it."""
+    window.find("composer-input").type(text)
+    window.find("composer-send").click()
+
+
+def message_with(window: Browser, text: str, timeout: float = 30) -> Element:
+    """The message with this text, waiting for it."""
+    find = lambda: next((message for message in window.all("message") if text in message.text()), None)
+    try:
+        return wait_for(f"the message {text!r}", find, timeout, 0.05)
+    except Timeout as error:
+        raise Timeout(f"{error}; the window shows: {window.text()[:1500]!r}") from None
