@@ -1,3 +1,26 @@
-//! placeholder
+//! The runtime: one actor per account, its connection, its views, and the four doors that every face of the program uses.
+//!
+//! **Invariant:** no product rules. What an account does is decided in `engine`; here it is given threads, sockets,
+//! time, randomness and secrets.
 
+mod accounts;
+mod actor;
+mod board;
+mod client;
+mod command;
 pub mod connection;
+mod fault;
+mod host;
+mod profile;
+mod secrets;
+
+pub use client::Client;
+pub use command::{AppCommand, ClientError, Reply, ServerAddress};
+pub use host::Host;
+pub use profile::SecretStorage;
+pub use sotto_engine::Command;
+pub use sotto_model::{AccountId, ErrorCode, Notice, Peer};
+pub use sotto_views::{View, Window};
+
+/// What a subscription delivers: one or more patches, as JSON, at most once a frame.
+pub type Sink = Box<dyn Fn(Vec<serde_json::Value>) + Send>;

@@ -97,6 +97,8 @@ CREATE TABLE omemo_device (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     device INTEGER NOT NULL,
     identity BLOB NOT NULL,
+    -- Of the public key, for the read side, which has no business with the private one.
+    fingerprint TEXT NOT NULL,
     next_prekey INTEGER NOT NULL DEFAULT 1,
     next_signed_prekey INTEGER NOT NULL DEFAULT 1,
     -- What the server was last known to hold; 0 when it must be published again.

@@ -74,10 +74,12 @@ pub fn insert(tx: &Tx<'_>, new: &New<'_>) -> Result<MessageId, StoreError> {
         ),
     )?;
     let id = tx.0.last_insert_rowid();
-    tx.execute(
-        "UPDATE conversations SET last_at = ?2, last_id = ?3 WHERE id = ?1 AND (last_at, last_id) < (?2, ?3)",
-        (new.conversation.0, new.at.0, id),
-    )?;
+    if new.kind == Kind::Message {
+        tx.execute(
+            "UPDATE conversations SET last_at = ?2, last_id = ?3 WHERE id = ?1 AND (last_at, last_id) < (?2, ?3)",
+            (new.conversation.0, new.at.0, id),
+        )?;
+    }
     Ok(MessageId(id))
 }
 
@@ -233,8 +235,8 @@ pub fn discard(tx: &Tx<'_>, id: MessageId) -> Result<bool, StoreError> {
     };
     tx.execute(
         "UPDATE conversations SET
-             last_at = coalesce((SELECT at FROM messages WHERE conversation = ?1 ORDER BY at DESC, id DESC LIMIT 1), 0),
-             last_id = coalesce((SELECT id FROM messages WHERE conversation = ?1 ORDER BY at DESC, id DESC LIMIT 1), 0)
+             last_at = coalesce((SELECT at FROM messages WHERE conversation = ?1 AND kind = 1 ORDER BY at DESC, id DESC LIMIT 1), 0),
+             last_id = coalesce((SELECT id FROM messages WHERE conversation = ?1 AND kind = 1 ORDER BY at DESC, id DESC LIMIT 1), 0)
          WHERE id = ?1",
         [conversation],
     )?;

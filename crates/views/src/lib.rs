@@ -2,9 +2,16 @@
 //!
 //! **Invariant:** opens the database read-only; writes nothing.
 
+mod account;
+mod chats;
+mod conversation;
+mod people;
+mod reader;
 mod rows;
+mod timeline;
 mod view;
 
+pub use account::AccountFacts;
+pub use reader::{Passing, ReadError, Reader};
 pub use rows::*;
-pub use sotto_model::ErrorCode;
 pub use view::{Edges, Patch, View, Window};

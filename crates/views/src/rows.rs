@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use sotto_model::{
-    AccountId, Delivery, DeviceId, Encryption, EncryptionMode, ErrorCode, Failure, MessageId, Peer, Preferences, Presence,
-    Subscription, Timestamp, Trust, Unreadable,
+    AccountId, Delivery, DeviceId, Encryption, EncryptionMode, ErrorCode, Failure, MessageId, Peer, Preferences,
+    Presence, Subscription, Timestamp, Trust, Unreadable,
 };
 use ts_rs::TS;
 
@@ -26,7 +26,17 @@ macro_rules! rows {
     )+};
 }
 
-rows!(ProfileRow, AccountRow, ChatRow, ContactRow, RequestRow, MessageRow, ConversationRow, DeviceRow, PreferencesRow);
+rows!(
+    ProfileRow,
+    AccountRow,
+    ChatRow,
+    ContactRow,
+    RequestRow,
+    MessageRow,
+    ConversationRow,
+    DeviceRow,
+    PreferencesRow
+);
 
 /// Whether the archives of this profile can be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]

@@ -58,7 +58,11 @@ impl Window {
     pub const MOST: u32 = 300;
 
     /// The newest 150 rows, which is what a conversation opens with.
-    pub const LATEST: Self = Self { anchor: None, before: 150, after: 0 };
+    pub const LATEST: Self = Self {
+        anchor: None,
+        before: 150,
+        after: 0,
+    };
 }
 
 impl Default for Window {

@@ -73,9 +73,8 @@ pub(crate) struct Kept {
 pub async fn try_login(settings: &Settings) -> Result<Mechanism, Lost> {
     let mut kept = Kept::default();
     let signed_in = timeout(settings.timeouts.login, sign_in(settings, &mut kept)).await;
-    let (mut stream, mechanism) = signed_in.map_err(|_| Lost::TimedOut)??;
-    // The answer is known; whether the server hears that we leave does not change it.
-    let _ = stream.send("</stream:stream>").await;
+    let (stream, mechanism) = signed_in.map_err(|_| Lost::TimedOut)??;
+    stream.leave().await;
     Ok(mechanism)
 }
 

@@ -131,6 +131,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
             .map_err(|error| from_io(&error))
     }
 
+    /// Ends the connection without a word on the XML stream.
+    pub(crate) async fn leave(mut self) {
+        // Whether the server hears it changes nothing for us.
+        let _ = timeout(self.step, self.io.shutdown()).await;
+    }
+
     /// Gives up the stream for its parts: the connection, the framer, and what was read but not framed.
     pub(crate) fn into_parts(self) -> (S, Framer, Vec<u8>) {
         (self.io, self.framer, self.unread)

@@ -240,7 +240,8 @@ fn from_tls(error: &rustls::Error) -> Lost {
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 CertificateProblem::WrongName
             }
-            CertificateError::UnknownIssuer => CertificateProblem::UnknownIssuer,
+            // A bad signature: the issuer only bears the name of one we trust.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => CertificateProblem::UnknownIssuer,
             _ => CertificateProblem::Other,
         }),
         _ => Lost::NoTls,

@@ -70,8 +70,8 @@ pub fn own(tx: &Tx<'_>) -> Result<Option<OwnDevice>, StoreError> {
 /// Makes our device; an existing one stays as it is.
 pub fn create_own(tx: &Tx<'_>, id: DeviceId, identity: &IdentityKeyPair) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO omemo_device (id, device, identity) VALUES (1, ?1, ?2) ON CONFLICT (id) DO NOTHING",
-        (id.get(), identity.to_bytes().as_slice()),
+        "INSERT INTO omemo_device (id, device, identity, fingerprint) VALUES (1, ?1, ?2, ?3) ON CONFLICT (id) DO NOTHING",
+        (id.get(), identity.to_bytes().as_slice(), identity.public().fingerprint()),
     )?;
     Ok(())
 }

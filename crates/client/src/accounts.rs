@@ -1,0 +1,89 @@
+//! What is kept of an account outside its archive: how to sign in, and how to tell that the archive's key is right.
+
+use std::path::{Path, PathBuf};
+
+use ring::digest;
+use serde::{Deserialize, Serialize};
+use sotto_model::{AccountId, ErrorCode, Peer};
+use sotto_store::Key;
+use zeroize::Zeroizing;
+
+use crate::command::{ClientError, ServerAddress};
+use crate::connection::{Limits, Mechanism, Server, Settings, Timeouts, TlsMode};
+use crate::profile::write_atomically;
+
+/// The content of `account.json`. No secret is in it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AccountFile {
+    pub(crate) jid: Peer,
+    #[serde(default)]
+    pub(crate) server: Option<ServerAddress>,
+    #[serde(default)]
+    pub(crate) ca_file: Option<PathBuf>,
+    /// The best way of signing in that ever worked; nothing worse is accepted again.
+    #[serde(default)]
+    pub(crate) strongest: Option<Mechanism>,
+    /// A fingerprint of the archive's key: tells a wrong key from a damaged file.
+    pub(crate) key_check: String,
+}
+
+impl AccountFile {
+    pub(crate) fn read(directory: &Path) -> Result<Self, ClientError> {
+        let bytes = std::fs::read(directory.join("account.json"))?;
+        serde_json::from_slice(&bytes).map_err(|error| ClientError::new(ErrorCode::Internal, error))
+    }
+
+    pub(crate) fn write(&self, directory: &Path) -> Result<(), ClientError> {
+        let json = serde_json::to_vec_pretty(self).map_err(|error| ClientError::new(ErrorCode::Internal, error))?;
+        Ok(write_atomically(&directory.join("account.json"), &json)?)
+    }
+
+    pub(crate) fn settings(&self, password: Zeroizing<String>) -> Settings {
+        let server = match &self.server {
+            None => Server::Discover,
+            Some(ServerAddress { host, port, direct_tls }) => Server::At {
+                host: host.clone(),
+                port: *port,
+                tls: if *direct_tls {
+                    TlsMode::Direct
+                } else {
+                    TlsMode::StartTls
+                },
+            },
+        };
+        Settings {
+            jid: self.jid.0.clone(),
+            password,
+            resource: None,
+            server,
+            ca_file: self.ca_file.clone(),
+            strongest: self.strongest,
+            limits: Limits::default(),
+            timeouts: Timeouts::default(),
+        }
+    }
+}
+
+/// The id of an account directory.
+pub(crate) fn id_of(directory: &Path) -> Option<AccountId> {
+    let name = directory.file_name()?.to_str()?.to_owned();
+    AccountId::try_from(name).ok()
+}
+
+/// The archive of an account directory.
+pub(crate) fn archive_of(directory: &Path) -> PathBuf {
+    directory.join("archive.db")
+}
+
+/// A fingerprint of a key with 256 random bits; nothing can be learnt from it.
+pub(crate) fn key_check(key: &Key) -> String {
+    let mut input = Zeroizing::new(b"sotto archive key check".to_vec());
+    input.extend_from_slice(key.bytes());
+    let hash = digest::digest(&digest::SHA256, &input);
+    hash.as_ref()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,149 @@
+//! The profile: a directory with everything this program keeps, held by one process at a time.
+//!
+//! ```text
+//! lock                    held while the program runs (a lock of the system, not a file that outlives a crash)
+//! vault.json              only where no keyring answers
+//! accounts/<id>/account.json, archive.db
+//! ```
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use sotto_model::ErrorCode;
+use sotto_views::Lock;
+
+use crate::command::ClientError;
+use crate::secrets::{Secrets, SecretsError, Vault};
+
+/// Where secrets are to be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretStorage {
+    /// In the system's keyring, or behind a passphrase where none answers.
+    Keyring,
+    /// Behind a passphrase, whatever the system offers.
+    Passphrase,
+}
+
+/// An open profile.
+pub(crate) struct Profile {
+    directory: PathBuf,
+    /// Keeps other processes out for as long as it lives.
+    _lock: File,
+    storage: SecretStorage,
+    secrets: Option<Secrets>,
+    lock: Lock,
+}
+
+impl Profile {
+    /// Opens the profile, made if there is none, for this process alone.
+    pub(crate) fn open(directory: &Path, storage: SecretStorage) -> Result<Self, ClientError> {
+        make_private(directory)?;
+        make_private(&directory.join("accounts"))?;
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(directory.join("lock"))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(ClientError::new(ErrorCode::AlreadyRunning, "the profile is in use"));
+            }
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
+        let mut profile = Self {
+            directory: directory.to_owned(),
+            _lock: file,
+            storage,
+            secrets: None,
+            lock: Lock::Open,
+        };
+        profile.try_keyring();
+        Ok(profile)
+    }
+
+    /// Asks the keyring, unless this profile has a vault.
+    pub(crate) fn try_keyring(&mut self) {
+        if Secrets::vault_exists(&self.directory) {
+            self.lock = Lock::Passphrase;
+            return;
+        }
+        let answer = match self.storage {
+            SecretStorage::Keyring => Secrets::probe_keyring(),
+            SecretStorage::Passphrase => Err(SecretsError::Absent),
+        };
+        (self.secrets, self.lock) = match answer {
+            Ok(()) => (Some(Secrets::Keyring), Lock::Open),
+            // Accounts without a vault have their keys in the keyring, wherever it is gone: nothing is made anew.
+            Err(_) if self.account_directories().next().is_some() => (None, Lock::Keyring),
+            Err(SecretsError::Locked) => (None, Lock::Keyring),
+            Err(_) => (None, Lock::ChoosePassphrase),
+        };
+    }
+
+    /// Opens the vault; the first time, makes it.
+    pub(crate) fn unlock(&mut self, passphrase: &str) -> Result<(), ClientError> {
+        let vault = match self.lock {
+            Lock::Open => return Ok(()),
+            Lock::ChoosePassphrase => Vault::create(&self.directory, passphrase)?,
+            Lock::Passphrase => Vault::open(&self.directory, passphrase)?,
+            Lock::Keyring => return Err(SecretsError::Locked.into()),
+        };
+        self.secrets = Some(Secrets::Vault(vault));
+        self.lock = Lock::Open;
+        Ok(())
+    }
+
+    pub(crate) fn lock(&self) -> Lock {
+        self.lock
+    }
+
+    /// The secrets, once they are open.
+    pub(crate) fn secrets(&mut self) -> Result<&mut Secrets, ClientError> {
+        let lock = self.lock;
+        self.secrets.as_mut().ok_or_else(|| match lock {
+            Lock::Keyring => SecretsError::Locked.into(),
+            Lock::Open | Lock::ChoosePassphrase | Lock::Passphrase => SecretsError::Absent.into(),
+        })
+    }
+
+    pub(crate) fn accounts(&self) -> PathBuf {
+        self.directory.join("accounts")
+    }
+
+    pub(crate) fn account_directories(&self) -> impl Iterator<Item = PathBuf> + use<> {
+        let entries = std::fs::read_dir(self.accounts()).into_iter().flatten();
+        entries
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .filter(|path| path.join("account.json").exists())
+    }
+}
+
+/// Makes a directory that only its owner may enter.
+pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+/// Replaces a file whole or not at all, readable only by its owner.
+pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let fresh = path.with_extension("new");
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(&fresh)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&fresh, path)
+}

@@ -1,0 +1,65 @@
+//! The system's keyring: Secret Service, Keychain or Credential Manager.
+
+use std::sync::mpsc;
+use std::time::Duration;
+
+use keyring::{Entry, Error};
+use zeroize::Zeroizing;
+
+use super::SecretsError;
+
+/// Under which the entries appear in the keyring's own program.
+const SERVICE: &str = "Sotto";
+
+/// A keyring that hangs, as behind a dialog nobody sees, must not hang the program (F12).
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Unlocking may show a dialog that somebody has to type into.
+const PATIENCE_WITH_DIALOG: Duration = Duration::from_secs(120);
+
+pub(super) fn probe() -> Result<(), SecretsError> {
+    match get("probe".to_owned()) {
+        Ok(_) | Err(SecretsError::Missing) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+pub(super) fn get(name: String) -> Result<Zeroizing<Vec<u8>>, SecretsError> {
+    on_a_thread(PATIENCE, move || {
+        Entry::new(SERVICE, &name)?.get_secret().map(Zeroizing::new)
+    })
+}
+
+pub(super) fn set(name: String, value: Zeroizing<Vec<u8>>) -> Result<(), SecretsError> {
+    on_a_thread(PATIENCE_WITH_DIALOG, move || {
+        Entry::new(SERVICE, &name)?.set_secret(&value)
+    })
+}
+
+pub(super) fn remove(name: String) -> Result<(), SecretsError> {
+    match on_a_thread(PATIENCE, move || Entry::new(SERVICE, &name)?.delete_credential()) {
+        Ok(()) | Err(SecretsError::Missing) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn on_a_thread<T: Send + 'static>(
+    patience: Duration,
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, SecretsError> {
+    let (done, outcome) = mpsc::channel();
+    std::thread::spawn(move || {
+        // Nobody may be listening any more; then the answer is of no use.
+        drop(done.send(work()));
+    });
+    match outcome.recv_timeout(patience) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(Error::NoEntry)) => Err(SecretsError::Missing),
+        Ok(Err(Error::NoStorageAccess(_))) => Err(SecretsError::Locked),
+        Ok(Err(error)) => {
+            log::info!("the keyring does not answer: {error}");
+            Err(SecretsError::Absent)
+        }
+        Err(_) => Err(SecretsError::Locked),
+    }
+}

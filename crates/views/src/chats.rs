@@ -1,0 +1,72 @@
+//! The conversation list.
+
+use sotto_model::{Delivery, Timestamp};
+
+use crate::reader::{Passing, ReadError, Reader, peer, state, text};
+use crate::{ChatRow, Preview};
+
+/// Pinned conversations stand this far above the newest one: a thousand years in milliseconds.
+const PINNED: f64 = 31_557_600_000_000.0;
+
+impl Reader {
+    /// Every conversation that has something to show.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn chats(&self, passing: &dyn Passing) -> Result<Vec<ChatRow>, ReadError> {
+        self.list(
+            "SELECT c.peer, coalesce(nullif(k.name, ''), c.peer), c.last_at, c.opened_at, c.draft, c.pinned, c.muted,
+                 m.outgoing, substr(m.body, 1, 200), m.unreadable, max(m.delivery, coalesce(r.delivery, 0)),
+                 (SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.conversation = c.id AND u.outgoing = 0
+                     AND u.kind = 1 AND (u.at, u.id) > (c.read_at, c.read_id) LIMIT 1000)),
+                 EXISTS (SELECT 1 FROM messages f WHERE f.conversation = c.id AND f.delivery IN (1, 2) AND f.delivery = 2)
+             FROM conversations c
+             LEFT JOIN messages m ON m.id = c.last_id
+             LEFT JOIN contacts k ON k.peer = c.peer
+             LEFT JOIN receipts r ON m.outgoing = 1 AND r.conversation = c.id AND r.target = m.origin_id
+             WHERE c.last_id <> 0 OR c.opened_at <> 0 OR c.draft <> ''
+             ORDER BY c.id",
+            [],
+            |row| {
+                let peer = peer(row, 0)?;
+                let at = row.get::<_, i64>(2)?.max(row.get::<_, i64>(3)?);
+                let pinned: bool = row.get(5)?;
+                #[expect(clippy::cast_precision_loss, reason = "milliseconds fit a double for 285,000 years")]
+                let newest_first = -(at as f64) - if pinned { PINNED } else { 0.0 };
+                let outgoing: Option<bool> = row.get(7)?;
+                Ok(ChatRow {
+                    id: peer.to_string(),
+                    sort: (newest_first, 0.0),
+                    name: row.get(1)?,
+                    presence: passing.presence(&peer).0,
+                    at: (at > 0).then_some(Timestamp(at)),
+                    preview: match outgoing {
+                        Some(outgoing) => Some(Preview {
+                            outgoing,
+                            text: text(row, 8)?.map(|text| one_line(&text)),
+                            unreadable: state(row, 9)?,
+                            delivery: state::<Delivery>(row, 10)?.filter(|_| outgoing),
+                        }),
+                        None => None,
+                    },
+                    unread: row.get(11)?,
+                    draft: text(row, 4)?.map(|draft| one_line(&draft)),
+                    failed: row.get(12)?,
+                    typing: passing.typing(&peer),
+                    pinned,
+                    muted: row.get(6)?,
+                    peer,
+                })
+            },
+        )
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(200)
+        .collect()
+}

@@ -1,0 +1,145 @@
+//! The messages of a conversation: a bounded window by keyset, never by offset.
+
+use rusqlite::Row;
+use sotto_model::{Delivery, DeviceId, Encryption, MessageId, Peer, Timestamp, Trust, Unreadable};
+
+use crate::reader::{ReadError, Reader, state};
+use crate::{Edges, Entry, MessageRow, Window};
+
+const COLUMNS: &str = "SELECT m.id, m.at, m.kind, m.outgoing, m.body, m.unreadable, m.device, m.encryption, m.exposed,
+        max(m.delivery, coalesce(r.delivery, 0)), m.failure, d.trust
+    FROM messages m
+    LEFT JOIN receipts r ON m.outgoing = 1 AND r.conversation = m.conversation AND r.target = m.origin_id
+    LEFT JOIN omemo_devices d ON m.device <> 0 AND d.device = m.device AND d.jid = iif(m.outgoing, ?2, ?3)";
+
+/// Later than everything.
+const END: (i64, i64) = (i64::MAX, i64::MAX);
+
+impl Reader {
+    /// A window of the conversation with `peer`, oldest first.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn timeline(&self, peer: &Peer, window: Window) -> Result<(Vec<MessageRow>, Edges), ReadError> {
+        let conversation: Option<i64> =
+            self.find("SELECT id FROM conversations WHERE peer = ?1", [peer.as_str()], |row| {
+                row.get(0)
+            })?;
+        let Some(conversation) = conversation else {
+            return Ok((Vec::new(), Edges::default()));
+        };
+        let anchor = match window.anchor {
+            Some(anchor) => self.place(conversation, anchor)?,
+            None => None,
+        };
+        let before = window.before.clamp(1, Window::MOST);
+        let (mut rows, more_before) = self.side(conversation, peer, anchor.unwrap_or(END), before, Side::Before)?;
+        rows.reverse();
+        let mut edges = Edges {
+            before: more_before,
+            after: false,
+        };
+        if let Some(anchor) = anchor {
+            let (newer, more) = self.side(conversation, peer, anchor, window.after.min(Window::MOST), Side::After)?;
+            rows.extend(newer);
+            edges.after = more;
+        }
+        Ok((rows, edges))
+    }
+
+    fn place(&self, conversation: i64, anchor: MessageId) -> Result<Option<(i64, i64)>, ReadError> {
+        let sql = "SELECT at FROM messages WHERE id = ?1 AND conversation = ?2";
+        self.find(sql, (anchor.0, conversation), |row| Ok((row.get(0)?, anchor.0)))
+    }
+
+    /// Rows up to (and with) a place, newest first, or after it, oldest first; and whether there are more.
+    fn side(
+        &self,
+        conversation: i64,
+        peer: &Peer,
+        place: (i64, i64),
+        limit: u32,
+        side: Side,
+    ) -> Result<(Vec<MessageRow>, bool), ReadError> {
+        let condition = match side {
+            Side::Before => "(m.at, m.id) <= (?4, ?5) ORDER BY m.at DESC, m.id DESC",
+            Side::After => "(m.at, m.id) > (?4, ?5) ORDER BY m.at, m.id",
+        };
+        let sql = format!("{COLUMNS} WHERE m.conversation = ?1 AND {condition} LIMIT ?6");
+        let parameters = (
+            conversation,
+            self.me.as_str(),
+            peer.as_str(),
+            place.0,
+            place.1,
+            limit + 1,
+        );
+        let mut rows = self.list(&sql, parameters, |row| read(row, peer, &self.me))?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        Ok((rows, more))
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Before,
+    After,
+}
+
+fn read(row: &Row<'_>, peer: &Peer, me: &Peer) -> rusqlite::Result<MessageRow> {
+    let id: i64 = row.get(0)?;
+    let at: i64 = row.get(1)?;
+    let outgoing: bool = row.get(3)?;
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds and row ids stay far below 2^53")]
+    let sort = (at as f64, id as f64);
+    Ok(MessageRow {
+        id: id.to_string(),
+        sort,
+        message: MessageId(id),
+        outgoing,
+        author: if outgoing { me.clone() } else { peer.clone() },
+        at: Timestamp(at),
+        entry: entry(row, outgoing)?,
+    })
+}
+
+fn entry(row: &Row<'_>, outgoing: bool) -> rusqlite::Result<Entry> {
+    let device = DeviceId::try_from(row.get::<_, u32>(6)?).ok();
+    let trust: Option<Trust> = state(row, 11)?;
+    let kind: i64 = row.get(2)?;
+    match (kind, device) {
+        (2, Some(device)) => {
+            return Ok(Entry::Device {
+                device,
+                trust: trust.unwrap_or(Trust::Undecided),
+                own: outgoing,
+            });
+        }
+        (3, _) => return Ok(Entry::Gap),
+        _ => {}
+    }
+    let unreadable: Option<Unreadable> = state(row, 5)?;
+    let text: String = row.get(4)?;
+    Ok(Entry::Message {
+        text: unreadable.is_none().then_some(text),
+        repair: device.filter(|_| unreadable.is_some_and(repairable)),
+        unreadable,
+        encryption: state(row, 7)?.unwrap_or(Encryption::None),
+        exposed: row.get(8)?,
+        trust,
+        delivery: state::<Delivery>(row, 9)?.filter(|_| outgoing),
+        failure: state(row, 10)?,
+    })
+}
+
+/// Whether a new session would help with what comes next.
+fn repairable(why: Unreadable) -> bool {
+    match why {
+        Unreadable::NoSession | Unreadable::Broken | Unreadable::KeyGone => true,
+        Unreadable::NotForThisDevice
+        | Unreadable::IdentityChanged
+        | Unreadable::Malformed
+        | Unreadable::UnknownMethod => false,
+    }
+}
