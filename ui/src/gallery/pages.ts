@@ -10,11 +10,10 @@ export interface Page {
 
 const JULIET = 'juliet@capulet.example';
 const BENVOLIO = 'benvolio@montague.example';
-/** The pictures must not change with the hour they are taken at. */
-const NOON = new Date(2026, 4, 12, 12, 0).getTime();
+const NOW = Date.now();
 
 const world = (change: (world: World) => void = () => undefined) => () => {
-  const made = fakeWorld(NOON);
+  const made = fakeWorld(NOW);
   change(made);
   return made;
 };
@@ -79,7 +78,7 @@ export const PAGES: Record<string, Page> = {
     },
   },
   offline: {
-    world: world((made) => made.accounts.put(account({ connection: 'waiting', problem: 'unreachable', retryAt: NOON + 60_000 }))),
+    world: world((made) => made.accounts.put(account({ connection: 'waiting', problem: 'unreachable', retryAt: NOW + 60_000 }))),
     then: open(BENVOLIO),
   },
   'wrong-password': { world: world((made) => made.accounts.put(account({ connection: 'stopped', problem: 'wrongPassword' }))) },

@@ -1,8 +1,8 @@
-const WORDS = /[\s._\-]+/u;
+const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/u;
 
 /** One or two letters for an avatar: the first of the first two words. Graphemes, so that no letter is cut in half. */
 export function initials(name: string): string {
-  const words = plainName(name).split('@')[0]?.split(WORDS).filter(Boolean) ?? [];
+  const words = plainName(name).split('@')[0]?.split(BETWEEN_WORDS).filter(Boolean) ?? [];
   return words.slice(0, 2).map(firstLetter).join('').toLocaleUpperCase();
 }
 

@@ -27,11 +27,15 @@ const LINK =
 
 const CLOSERS: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
+/** Nobody writes longer ones by hand, and browsers refuse much longer ones. */
+const LONGEST = 2048;
+
 /** Splits a text into what is plain and what is a link. Joining all `text`s gives the text back unchanged. */
 export function linkify(text: string): Segment[] {
   const segments: Segment[] = [];
   let done = 0;
   for (const match of text.matchAll(LINK)) {
+    if (match[0].length > LONGEST) continue;
     const written = trimTail(match[0]);
     const link = toLink(written);
     if (!link) continue;

@@ -22,7 +22,7 @@ export function daysAgo(at: number, now: number): number {
 
 /** "14:05". */
 export function clock(at: number, locale: string): string {
-  return format(locale, 'clock', { hour: '2-digit', minute: '2-digit' }).format(at);
+  return format(locale, 'clock', { hour: 'numeric', minute: '2-digit' }).format(at);
 }
 
 /** For the chat list: "14:05" today, "Tue" this week, "3 Mar" this year, "3/3/2024" before. */

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../ipc/generated/ErrorCode';
+import { t } from '../i18n/i18n.svelte';
 import { ERROR } from '../i18n/words';
 
 /** How long a notice stays (ms). */
@@ -19,7 +20,7 @@ export class Notices {
 
   /** Says that something was refused. */
   error(code: ErrorCode): void {
-    this.#add(ERROR[code], 'danger');
+    this.#add(t(ERROR[code]), 'danger');
   }
 
   /** Confirms something that shows nowhere else. */

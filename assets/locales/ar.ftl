@@ -1,0 +1,407 @@
+### نصوص النافذة بالعربية.
+### الخطأ يقول ما حدث ثم ما ينبغي فعله. الأزرار أفعال.
+
+## في كل مكان
+
+cancel = إلغاء
+close = إغلاق
+back = العودة إلى القائمة
+loading = جارٍ التحميل
+you = أنت
+
+## تسجيل الدخول
+
+signin-title = تسجيل الدخول
+signin-lead = استخدم عنوان حسابك في XMPP وكلمة مروره.
+signin-address = العنوان
+signin-address-example = anna@example.org
+signin-password = كلمة المرور
+password-show = إظهار كلمة المرور
+password-hide = إخفاء كلمة المرور
+signin-advanced = إعدادات الخادم
+signin-host = المضيف
+signin-port = المنفذ
+signin-direct-tls = مشفّر من أول بايت (TLS مباشر)
+signin-ca = ملف سلطة التصديق
+signin-ca-hint = لخادم خاص لا يعرف هذا الحاسوب شهادته فقط: مسار ملف PEM.
+signin-submit = تسجيل الدخول
+signin-busy = جارٍ تسجيل الدخول…
+signin-promise = تُحفظ كلمة مرورك في سلسلة مفاتيح هذا الحاسوب، ورسائلك مشفّرة بينك وبين من تكتب إليهم.
+
+## حين لا تعود كلمة المرور صالحة
+
+password-title = إدخال كلمة المرور الجديدة
+password-text = لم يعد الخادم يقبل كلمة مرور { $address }.
+
+## فتح الأرشيف
+
+unlock = فتح القفل
+unlock-title = فتح قفل { -brand }
+unlock-text = رسائلك محمية بعبارة مرور.
+unlock-choose = حماية رسائلي
+unlock-choose-title = اختيار عبارة مرور
+unlock-choose-text = لا توجد سلسلة مفاتيح في هذا الحاسوب، لذلك يحمي { -brand } رسائلك بعبارة مرور. لا يمكن استرجاعها: اكتبها واحفظها في مكان آمن.
+unlock-keyring-title = سلسلة مفاتيحك مقفلة
+unlock-keyring-text = مفتاح رسائلك في سلسلة مفاتيح هذا الحاسوب. افتح السلسلة ثم أعد المحاولة.
+unlock-keyring-retry = إعادة المحاولة
+unlock-passphrase = عبارة المرور
+unlock-passphrase-hint = { $count } حروف على الأقل. عدة كلمات أسهل حفظًا من الرموز.
+unlock-again = عبارة المرور مرة أخرى
+unlock-differs = العبارتان غير متطابقتين.
+
+## الاتصال
+
+connection-connecting = جارٍ الاتصال…
+connection-offline = غير متصل.
+connection-retry-at = المحاولة التالية { $time }.
+connection-enter-password = إدخال كلمة المرور
+connection-syncing = جارٍ جلب الرسائل الأقدم…
+
+## ما الذي حدث
+
+error-invalid-address = «{ $address }» ليس عنوانًا. ينبغي أن يشبه anna@example.org.
+error-unknown-server = لا يوجد خادم XMPP وراء { $address }. تحقق مما بعد @، أو أدخل المضيف في «إعدادات الخادم».
+error-refused = الخادم موجود لكنه يرفض الاتصال. تحقق من المنفذ في «إعدادات الخادم»، أو اسأل من يديره.
+error-unreachable = تعذّر الوصول إلى الخادم. تحقق من شبكتك؛ وإن كان غيره يعمل فقد يكون الخادم متوقفًا.
+error-timed-out = لم يُجب الخادم في الوقت المناسب. تحقق من شبكتك ثم أعد المحاولة.
+error-certificate-expired = انتهت صلاحية شهادة الخادم، فلن يكون الاتصال آمنًا. تحقق من تاريخ هذا الحاسوب؛ فإن كان صحيحًا فأخبر من يدير الخادم.
+error-certificate-not-yet-valid = شهادة الخادم غير صالحة بعد. الأرجح أن تاريخ هذا الحاسوب خاطئ: اضبطه ثم أعد المحاولة.
+error-certificate-wrong-name = يعرض الخادم شهادة باسم آخر، فقد لا يكون الخادم المقصود. تحقق من العنوان؛ وعلى شبكة غريبة لا تتابع.
+error-certificate-unknown-issuer = لا أحد يثق به هذا الحاسوب يضمن شهادة الخادم. لخادم خاص، حدّد ملف سلطة التصديق في «إعدادات الخادم».
+error-certificate-invalid = لا يمكن الوثوق بشهادة الخادم. أخبر من يديره.
+error-no-encryption = لا يوفر الخادم اتصالًا مشفّرًا، ولا يستخدم { -brand } غيره. أخبر من يدير الخادم.
+error-wrong-password = كلمة مرور { $address } خاطئة. أعد المحاولة، أو أعد تعيينها لدى مزوّدك.
+error-no-safe-login = لا يوفر الخادم إلا طرق دخول تكشف كلمة مرورك، فلم تُرسل. أخبر من يدير الخادم.
+error-server-not-authenticated = لم يستطع الخادم إثبات أنه يعرف حسابك: قد يكون بينكما متطفل. لم يُرسل شيء. جرّب شبكة أخرى.
+error-account-disabled = هذا الحساب معطّل. اسأل مزوّدك عن السبب.
+error-replaced = سجّل برنامج آخر الدخول بالاسم نفسه وأخذ الاتصال. أغلقه ثم شغّل { -brand } من جديد.
+error-rejected = أنهى الخادم الاتصال بسبب شيء أُرسل. سيعيد { -brand } المحاولة.
+error-misunderstood = يقول الخادم ما لا يفهمه { -brand }. هل هذا خادم XMPP؟
+error-already-signed-in = هذا الحساب مسجّل الدخول بالفعل.
+error-already-running = { -brand } يعمل بالفعل.
+error-passphrase-needed = لا تجيب سلسلة مفاتيح في هذا الحاسوب. اختر عبارة مرور لحماية رسائلك.
+error-keyring-locked = سلسلة مفاتيحك مقفلة. افتحها ثم أعد المحاولة.
+error-wrong-passphrase = عبارة المرور خاطئة. أعد المحاولة.
+error-key-missing = لم يعد مفتاح رسائلك في سلسلة المفاتيح، فلا يمكن فتحها. استرجع السلسلة، أو سجّل الخروج ثم الدخول لتبدأ من جديد.
+error-disk-full = القرص ممتلئ، فلا يمكن حفظ المزيد. أفرغ بعض المساحة؛ ويتابع { -brand } من تلقاء نفسه.
+error-read-only = لا يمكن كتابة رسائلك على القرص. تحقق من إمكان الكتابة في مجلد { -brand }.
+error-damaged = كانت الرسائل المحفوظة تالفة. وُضعت جانبًا، ويجلب { -brand } ما بقي على الخادم.
+error-too-new = حُفظت رسائلك بإصدار أحدث من { -brand }. حدّثه لفتحها.
+error-offline = أنت غير متصل. يمكن ذلك عند عودة الاتصال.
+error-not-found = لم يعد موجودًا.
+error-invalid-text = هذه الرسالة فارغة أو أطول من أن تُرسل.
+error-bad-request = لم ينجح ذلك. تحقق مما أدخلته ثم أعد المحاولة.
+error-internal = حدث خلل داخل { -brand }. شغّله من جديد؛ وإن تكرر فأبلغ عنه.
+
+## الحضور
+
+presence-offline = غير متصل
+presence-busy = يرجى عدم الإزعاج
+presence-extended-away = غائب لفترة أطول
+presence-away = غائب
+presence-online = متصل
+presence-free-to-chat = متفرغ للحديث
+
+## قائمة الحساب
+
+account-menu = الحساب { $address }
+account-presence = حضورك
+account-invisible = الظهور غير متصل
+account-status = الحالة
+account-status-example = بمَ أنت مشغول؟
+account-add = إضافة حساب
+accounts = الحسابات
+sign-out = تسجيل الخروج
+sign-out-title = تسجيل الخروج من هذا الحساب؟
+sign-out-text = يُزال { $address } وكل رسائله من هذا الحاسوب. ما يحفظه الخادم يبقى فيه؛ ولا يمكن قراءة الرسائل المشفّرة السابقة بعد ذلك.
+
+## قائمة المحادثات
+
+list-label = المحادثات
+list-search = بحث
+list-search-clear = مسح البحث
+list-new = محادثة جديدة
+list-requests = { $count ->
+    [zero] لا طلبات
+    [one] طلب تواصل
+    [two] طلبا تواصل
+    [few] { $count } طلبات تواصل
+    [many] { $count } طلبًا للتواصل
+   *[other] { $count } طلب تواصل
+}
+list-pinned = مثبّتة
+list-chats = المحادثات
+list-people = أشخاص
+list-nothing-found = لا نتائج
+list-nothing-found-text = جرّب اسمًا أو عنوانًا آخر.
+list-empty = لا محادثات بعد
+list-empty-text = أضف شخصًا بعنوانه واكتب إليه.
+chat-menu = المحادثة مع { $name }
+chat-typing = يكتب…
+chat-draft = مسودة:
+chat-failed = تعذّر إرسال رسالة
+chat-muted = مكتومة
+chat-pinned = مثبّتة
+chat-unread = { $count ->
+    [zero] لا رسائل غير مقروءة
+    [one] رسالة غير مقروءة
+    [two] رسالتان غير مقروءتين
+    [few] { $count } رسائل غير مقروءة
+    [many] { $count } رسالة غير مقروءة
+   *[other] { $count } رسالة غير مقروءة
+}
+chat-pin = تثبيت في الأعلى
+chat-unpin = إلغاء التثبيت
+chat-mute = كتم
+chat-unmute = إلغاء الكتم
+
+## جهات الاتصال والطلبات
+
+request-accept = قبول
+request-accept-name = قبول { $name }
+request-refuse = رفض
+request-refuse-name = رفض { $name }
+request-banner = يود { $name } إضافتك ورؤية متى تكون متصلًا.
+stranger-banner = { $name } ليس ضمن جهات اتصالك.
+contact-stranger = ليس ضمن جهات اتصالك
+contact-pending = لم يُجب طلبك بعد
+add-contact = إضافة جهة اتصال
+add-contact-title = محادثة جديدة
+add-contact-text = سيُسأل عن السماح لك برؤية متى يكون متصلًا. ويمكنك الكتابة إليه فورًا.
+add-contact-address = العنوان
+add-contact-name = الاسم (اختياري)
+
+## لوحة جهة الاتصال
+
+contact-panel = التفاصيل
+contact-open = عرض التفاصيل
+contact-name = الاسم
+contact-rename = تغيير الاسم
+contact-favourite = مفضّل
+contact-favourite-about = يخبرك حين يتصل.
+contact-mute = كتم
+contact-pin = تثبيت في الأعلى
+contact-remove = إزالة جهة الاتصال
+contact-remove-title = إزالة { $name }؟
+contact-remove-text = لن ترى بعد ذلك متى يكون { $name } متصلًا، ولن يراك. تبقى المحادثة.
+subscription-none = لا يرى أيٌّ منك ومن { $name } حضور الآخر.
+subscription-to = ترى متى يكون { $name } متصلًا؛ ولا يراك.
+subscription-from = يرى { $name } متى تكون متصلًا؛ ولا تراه.
+subscription-both = يرى كلٌّ منك ومن { $name } متى يكون الآخر متصلًا.
+
+## أجهزة التشفير
+
+devices-title = الأجهزة
+devices-about = تُشفَّر الرسائل لكل جهاز من هذه. للتأكد من أنه { $name } حقًّا، قارنا البصمات وجهًا لوجه أو في مكالمة.
+devices-none = لا أجهزة معروفة بعد.
+devices-past = { $count ->
+    [zero] لا أجهزة قديمة
+    [one] جهاز لم يعد مستخدمًا
+    [two] جهازان لم يعودا مستخدمين
+    [few] { $count } أجهزة لم تعد مستخدمة
+    [many] { $count } جهازًا لم يعد مستخدمًا
+   *[other] { $count } جهاز لم يعد مستخدمًا
+}
+device-this = هذا الجهاز
+device-fingerprint = البصمة
+device-no-key = لم يُجلب مفتاحه بعد.
+device-last-seen = آخر استخدام { $date }
+device-first-seen = جديد { $date }
+device-verify = وسم كمتحقَّق منه
+device-accept = قبول دون تحقّق
+device-distrust = عدم الثقة
+device-remove = إزالة
+device-remove-title = إزالة هذا الجهاز؟
+device-remove-text = لن يشفّر أحد رسائل له بعد ذلك. فإن كان ما يزال مستخدمًا أضاف نفسه من جديد.
+trust-undecided = بانتظار قرارك
+trust-blind = موثوق دون تحقّق
+trust-verified = متحقَّق منه
+trust-distrusted = غير موثوق
+trust-changed = تغيّر مفتاحه
+own-devices-title = أجهزتك
+own-devices-about = تُشفَّر رسائلك لهذه الأجهزة أيضًا لتقرأها في كل مكان.
+
+## المحادثة
+
+timeline-label = الرسائل مع { $name }
+timeline-empty = اكتب إلى { $name }
+timeline-empty-text = الرسائل مشفّرة: لا يقرؤها سواكما.
+timeline-unread = رسائل جديدة
+message-label = { $author }، { $time }
+message-actions = إجراءات الرسالة
+message-copy = نسخ النص
+message-encryption = تفاصيل التشفير
+message-unfold = عرض الكل
+message-fold = عرض أقل
+message-exposed = غير مشفّرة
+message-retry = إعادة المحاولة
+message-send-plain = إرسال دون تشفير
+message-discard = حذف
+message-repair = إصلاح التشفير
+jump-latest = { $count ->
+    [zero] الانتقال إلى أحدث رسالة
+    [one] الانتقال إلى أحدث رسالة، واحدة غير مقروءة
+    [two] الانتقال إلى أحدث رسالة، اثنتان غير مقروءتين
+    [few] الانتقال إلى أحدث رسالة، { $count } غير مقروءة
+    [many] الانتقال إلى أحدث رسالة، { $count } غير مقروءة
+   *[other] الانتقال إلى أحدث رسالة، { $count } غير مقروءة
+}
+arrivals = رسائل جديدة
+arrival = { $name }: { $text }
+pane-width = عرض القائمة
+
+## إلى أين وصلت الرسالة
+
+delivery-queued = بانتظار الإرسال
+delivery-failed = لم تُرسل
+delivery-sent = أُرسلت
+delivery-delivered = وصلت
+delivery-read = قُرئت
+
+## لماذا لم تُرسل الرسالة
+
+failure-no-keys = لم تُرسل: ليس لدى { $name } جهاز يقرأ الرسائل المشفّرة.
+failure-untrusted = لم تُرسل: راجع أجهزة { $name } أولًا.
+failure-bad-keys = لم تُرسل: تعذّر جلب مفاتيح { $name }.
+failure-rejected = لم تُرسل: أعاد الخادم الرسالة.
+failure-unreachable = لم تُرسل: تعذّر الوصول إلى خادم { $name }.
+
+## لماذا لا تُقرأ الرسالة
+
+unreadable-not-for-this-device = لم تُشفَّر هذه الرسالة لهذا الجهاز.
+unreadable-no-session = لا يمكن قراءة هذه الرسالة: تنتمي إلى جلسة لا يعرفها هذا الجهاز.
+unreadable-broken = لا يمكن قراءة هذه الرسالة: اختل تزامن التشفير.
+unreadable-key-gone = قُرئت هذه الرسالة من قبل ولم يعد مفتاحها موجودًا.
+unreadable-identity-changed = لا يمكن قراءة هذه الرسالة: تغيّر مفتاح الجهاز.
+unreadable-malformed = لا يمكن قراءة هذه الرسالة: إنها تالفة.
+unreadable-unknown-method = تستخدم هذه الرسالة تشفيرًا لا يعرفه { -brand }.
+
+## أسطر بين الرسائل
+
+note-gap = هنا رسائل أقدم ناقصة: لم يستطع الخادم تقديمها.
+note-device = { $count ->
+    [zero] لا أجهزة جديدة لدى { $name }.
+    [one] يستخدم { $name } جهازًا جديدًا.
+    [two] يستخدم { $name } جهازين جديدين.
+    [few] يستخدم { $name } { $count } أجهزة جديدة.
+    [many] يستخدم { $name } { $count } جهازًا جديدًا.
+   *[other] يستخدم { $name } { $count } جهاز جديد.
+}
+note-device-changed = { $count ->
+    [zero] لم تتغير مفاتيح { $name }.
+    [one] تغيّر مفتاح جهاز لدى { $name }.
+    [two] تغيّر مفتاحا جهازين لدى { $name }.
+    [few] تغيّرت مفاتيح { $count } أجهزة لدى { $name }.
+    [many] تغيّرت مفاتيح { $count } جهازًا لدى { $name }.
+   *[other] تغيّرت مفاتيح { $count } جهاز لدى { $name }.
+}
+note-own-device = { $count ->
+    [zero] لا أجهزة جديدة لديك.
+    [one] تستخدم جهازًا جديدًا.
+    [two] تستخدم جهازين جديدين.
+    [few] تستخدم { $count } أجهزة جديدة.
+    [many] تستخدم { $count } جهازًا جديدًا.
+   *[other] تستخدم { $count } جهاز جديد.
+}
+note-own-device-changed = { $count ->
+    [zero] لم تتغير مفاتيح أجهزتك.
+    [one] تغيّر مفتاح أحد أجهزتك.
+    [two] تغيّر مفتاحا جهازين من أجهزتك.
+    [few] تغيّرت مفاتيح { $count } من أجهزتك.
+    [many] تغيّرت مفاتيح { $count } من أجهزتك.
+   *[other] تغيّرت مفاتيح { $count } من أجهزتك.
+}
+note-review = مراجعة
+
+## الكتابة
+
+composer-label = رسالة إلى { $name }
+composer-placeholder = رسالة
+composer-plain = رسالة غير مشفّرة
+composer-send = إرسال
+composer-too-long = هذا أطول من رسالة واحدة. اختصره أو أرسله أجزاءً.
+
+## من يستطيع قراءة ما يُكتب تاليًا
+
+readiness-plain = غير مشفّرة: يستطيع الخادمان قراءة ما تكتب.
+readiness-encrypt = تشفير
+readiness-no-keys = ليس لدى { $name } جهاز يقرأ الرسائل المشفّرة. لا يُرسل شيء ما لم تختر الإرسال دون تشفير.
+readiness-go-plain = الكتابة دون تشفير
+readiness-untrusted = لا يمكن إرسال شيء قبل أن تراجع أجهزة { $name }.
+readiness-partly = { $count ->
+    [zero] كل أجهزة { $name } تقرأ هذا.
+    [one] لا يستطيع جهاز لدى { $name } قراءة هذا حتى تقرر بشأنه.
+    [two] لا يستطيع جهازان لدى { $name } قراءة هذا حتى تقرر بشأنهما.
+    [few] لا تستطيع { $count } أجهزة لدى { $name } قراءة هذا حتى تقرر بشأنها.
+    [many] لا يستطيع { $count } جهازًا لدى { $name } قراءة هذا حتى تقرر بشأنها.
+   *[other] لا يستطيع { $count } جهاز لدى { $name } قراءة هذا حتى تقرر بشأنها.
+}
+readiness-review = مراجعة
+encryption-on = مشفّرة. فتح إعدادات التشفير
+encryption-off = غير مشفّرة. فتح إعدادات التشفير
+encryption-title = التشفير
+encryption-switch = تشفير هذه المحادثة
+encryption-checking = جارٍ البحث عن أجهزة { $name }…
+encryption-ready = { $count ->
+    [zero] لا يُقرأ ما تكتبه إلا على أجهزتك.
+    [one] يُقرأ ما تكتبه على جهاز لدى { $name } وعلى أجهزتك، لا غير.
+    [two] يُقرأ ما تكتبه على جهازين لدى { $name } وعلى أجهزتك، لا غير.
+    [few] يُقرأ ما تكتبه على { $count } أجهزة لدى { $name } وعلى أجهزتك، لا غير.
+    [many] يُقرأ ما تكتبه على { $count } جهازًا لدى { $name } وعلى أجهزتك، لا غير.
+   *[other] يُقرأ ما تكتبه على { $count } جهاز لدى { $name } وعلى أجهزتك، لا غير.
+}
+encryption-devices = الأجهزة والبصمات
+
+## الروابط
+
+link-title = فتح هذا الرابط؟
+link-userinfo = صُنع العنوان ليشبه عنوانًا آخر. إنه يؤدي في الحقيقة إلى:
+link-lookalike = في العنوان حروف تشبه حروفًا أخرى. إنه يؤدي في الحقيقة إلى:
+link-leaves = سيفتح هذا برنامجًا آخر:
+link-open = فتح
+
+## الإعدادات
+
+settings = الإعدادات
+preferences-appearance-title = المظهر
+preferences-theme = الألوان
+theme-system = مثل النظام
+theme-light = فاتح
+theme-dark = داكن
+preferences-text-size = حجم النص
+preferences-notifications-title = الإشعارات
+preferences-notifications = الإشعار بالرسائل الجديدة
+preferences-previews = إظهار الرسالة
+preferences-previews-about = وإلا فوجودها ومرسلها فقط.
+preferences-privacy-title = الخصوصية
+preferences-receipts = تأكيد الوصول
+preferences-receipts-about = يرى الآخرون أن رسائلهم وصلت.
+preferences-typing = إظهار أنك تكتب
+preferences-typing-about = يراه الآخرون وأنت تكتب إليهم.
+preferences-writing-title = الكتابة
+preferences-enter-sends = مفتاح الإدخال يرسل
+preferences-enter-sends-about = ‏Shift مع الإدخال يبدأ سطرًا جديدًا. وإلا فالإدخال يفعل ذلك، وCtrl مع الإدخال يرسل.
+
+## لوحة المفاتيح
+
+keys-title = اختصارات لوحة المفاتيح
+keys-palette = تبديل المحادثة أو فعل أي شيء
+keys-search = البحث في المحادثات
+keys-new = محادثة جديدة
+keys-settings = الإعدادات
+keys-keys = كل الاختصارات
+keys-previous = المحادثة السابقة
+keys-next = المحادثة التالية
+keys-previous-unread = المحادثة غير المقروءة السابقة
+keys-next-unread = المحادثة غير المقروءة التالية
+keys-pane = الجزء التالي من النافذة
+keys-larger = نص أكبر
+keys-smaller = نص أصغر
+keys-escape = إغلاق، أو العودة إلى الكتابة
+keys-newline = سطر جديد
+palette-title = انتقال أو فعل
+
+## لا شيء مفتوح
+
+main-empty = اختر محادثة
+main-empty-text = أو اضغط { $keys } لإيجاد أي شخص.
