@@ -17,7 +17,7 @@ export function arrange(rows: MessageRow[], unreadFrom: number | null): Item[] {
   let previous: MessageRow | null = null;
   for (const row of rows) {
     if (!previous || startOfDay(previous.at) !== startOfDay(row.at)) {
-      items.push({ kind: 'day', key: `day-${startOfDay(row.at)}-${row.id}`, at: row.at });
+      items.push({ kind: 'day', key: `day-${row.id}`, at: row.at });
     }
     if (row.message === unreadFrom) items.push({ kind: 'unread', key: 'unread' });
     add(items, row);

@@ -9,7 +9,7 @@ interface Anchor {
 /**
  * The only thing that sets a timeline's scroll position. WebKitGTK has no `overflow-anchor`, so the line being read is
  * remembered and put back whenever anything above it changes height: in the same frame, before it is painted.
- * Lines are the children with `data-key`.
+ * Lines are the children with `data-key`; those that last, whatever comes in around them, also have `data-lasting`.
  */
 export class ScrollOwner {
   /** The newest line is in sight. */
@@ -93,7 +93,7 @@ export class ScrollOwner {
     if (!viewport) return;
     const lines = this.#lines();
     const at = firstVisible((i) => bottomOf(lines[i]), lines.length, viewport.scrollTop);
-    const line = lines[at];
+    const line = at === -1 ? undefined : lines.slice(at).find((each) => each.dataset.lasting !== undefined);
     this.#anchor = line ? { key: line.dataset.key ?? '', top: line.offsetTop } : null;
   }
 
