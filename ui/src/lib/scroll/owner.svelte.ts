@@ -18,6 +18,7 @@ export class ScrollOwner {
   #viewport: HTMLElement | null = null;
   #content: HTMLElement | null = null;
   #anchor: Anchor | null = null;
+  #extentKnown: Extent | null = null;
 
   /** `nearEdge` is called when the reader comes near the first or last line, with the key of the line being read. */
   constructor(private readonly nearEdge: (edge: { before: boolean; after: boolean }, key: string | null) => void) {}
@@ -77,7 +78,11 @@ export class ScrollOwner {
 
   #scrolled(): void {
     if (!this.#viewport) return;
-    this.atBottom = isAtBottom(this.#extent(this.#viewport));
+    const extent = this.#extent(this.#viewport);
+    const known = this.#extentKnown;
+    // A composer that grows or a text that unfolds also moves the view: that is layout, not the reader.
+    if (known && (known.client !== extent.client || known.total !== extent.total)) return this.settle();
+    this.atBottom = isAtBottom(extent);
     this.#remember();
     this.#reportEdges();
   }
@@ -91,6 +96,7 @@ export class ScrollOwner {
   #remember(): void {
     const viewport = this.#viewport;
     if (!viewport) return;
+    this.#extentKnown = this.#extent(viewport);
     const lines = this.#lines();
     const at = firstVisible((i) => bottomOf(lines[i]), lines.length, viewport.scrollTop);
     const line = at === -1 ? undefined : lines.slice(at).find((each) => each.dataset.lasting !== undefined);

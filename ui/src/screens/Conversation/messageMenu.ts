@@ -1,6 +1,6 @@
 import { t } from '../../lib/i18n/i18n.svelte';
 import type { MessageRow } from '../../lib/ipc/generated/MessageRow';
-import type { MenuItem } from '../../lib/ui/Menu.svelte';
+import type { MenuItem } from '../../lib/ui/menu';
 import type { Session } from '../../lib/views/session.svelte';
 
 /** What can be done with a message. The selected part of its text, if there is one, is what gets copied. */
