@@ -228,8 +228,10 @@ timeline-label = Messages with { $name }
 timeline-empty = Write to { $name }
 timeline-empty-text = Messages are encrypted: only the two of you can read them.
 timeline-unread = New messages
-# A screen reader's name for one message.
-message-label = { $author }, { $time }
+# What a screen reader says of one message.
+message-label = { $author }: { $text }, { $time }
+# $message: the text above; $state: how far it has come, or that it was not encrypted.
+message-label-state = { $message }, { $state }
 message-actions = Message actions
 message-copy = Copy text
 message-encryption = Encryption details

@@ -258,6 +258,30 @@ describe('people', () => {
 });
 
 describe('the keyboard', () => {
+  it('has one stop in the timeline: the newest message, and what is inside it', async () => {
+    await openWindow();
+    await select(JULIET);
+    const stops = [...document.querySelectorAll<HTMLElement>('.viewport [tabindex="0"]')];
+    const newest = all('message').at(-1)!;
+    expect(stops[0]).toBe(newest);
+    expect(stops.every((stop) => newest.contains(stop))).toBe(true);
+    newest.focus();
+    await key(newest, 'ArrowUp');
+    expect(document.activeElement).toBe(all('message').at(-2));
+    await key(document.activeElement!, 'Enter');
+    expect(document.querySelector('[role=menu]')).toBeTruthy();
+  });
+
+  it('closes a question without closing what is behind it', async () => {
+    const { session } = await openWindow();
+    await select(JULIET);
+    session().panel = true;
+    await settled();
+    await press(at('contact-remove'));
+    await key(at('confirm'), 'Escape');
+    expect(session().panel).toBe(true);
+  });
+
   it('opens the palette, finds somebody and goes there', async () => {
     const { session } = await openWindow();
     await key(window, 'k', { ctrlKey: true });
@@ -325,6 +349,17 @@ describe('the host', () => {
     const { world, session } = await openWindow();
     world.emit('open-chat', { account: account().account, peer: PETER });
     await settled();
+    expect(session().selected).toBe(PETER);
+  });
+
+  it('opens it also when it belongs to another account', async () => {
+    const world = fakeWorld();
+    const other = { account: 'fedcba9876543210', jid: 'work@example.net' };
+    world.accounts.put(account({ ...other, id: other.account, sort: [1, 0] }));
+    const { session } = await openWindow(world);
+    world.emit('open-chat', { account: other.account, peer: PETER });
+    await settled();
+    expect(session().account).toBe(other.account);
     expect(session().selected).toBe(PETER);
   });
 

@@ -6,8 +6,10 @@ export function initials(name: string): string {
   return words.slice(0, 2).map(firstLetter).join('').toLocaleUpperCase();
 }
 
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
 function firstLetter(word: string): string {
-  const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(word);
+  const letters = GRAPHEMES.segment(word);
   return letters[Symbol.iterator]().next().value?.segment ?? '';
 }
 

@@ -7,13 +7,15 @@ interface Options {
   focus?: boolean;
   /** Start at the last one: a timeline's newest line. */
   last?: boolean;
+  /** What inside the current one can be reached with Tab; inside the others it cannot. */
+  inside?: string;
 }
 
 /**
  * Makes a list one tab stop with arrow keys inside (ARIA's "roving tabindex"). The stop is the element focused last,
  * or the one marked `aria-current`, or the first.
  */
-export function roving({ selector, focus = false, last = false }: Options): Attachment<HTMLElement> {
+export function roving({ selector, focus = false, last = false, inside }: Options): Attachment<HTMLElement> {
   return (list) => {
     let stop: HTMLElement | null = null;
     const all = () => [...list.querySelectorAll<HTMLElement>(selector)];
@@ -23,7 +25,11 @@ export function roving({ selector, focus = false, last = false }: Options): Atta
       if (!stop || !items.includes(stop)) {
         stop = items.find((item) => item.ariaCurrent === 'true') ?? items.at(last ? -1 : 0) ?? null;
       }
-      for (const item of items) item.tabIndex = item === stop ? 0 : -1;
+      for (const item of items) {
+        const tab = item === stop ? 0 : -1;
+        item.tabIndex = tab;
+        if (inside) for (const inner of item.querySelectorAll<HTMLElement>(inside)) inner.tabIndex = tab;
+      }
     };
     const move = (event: KeyboardEvent) => {
       const items = all();

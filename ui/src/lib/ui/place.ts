@@ -41,3 +41,8 @@ function spot(size: DOMRect, at: Element | { x: number; y: number }): { x: numbe
 function clamp(value: number, most: number): number {
   return Math.max(GAP, Math.min(value, most - GAP));
 }
+
+/** Where the menu of an element belongs: at the pointer, or below the element when the keyboard asked for it. */
+export function menuSpot(event: MouseEvent & { currentTarget: Element }): Element | { x: number; y: number } {
+  return event.button === 2 ? { x: event.clientX, y: event.clientY } : event.currentTarget;
+}

@@ -1,10 +1,11 @@
 import { createContext } from 'svelte';
-import type { Backend } from '../ipc/backend';
+import type { Backend, HostEvents } from '../ipc/backend';
 import { asClientError } from '../ipc/errors';
 import type { AccountId } from '../ipc/generated/AccountId';
 import type { AccountRow } from '../ipc/generated/AccountRow';
 import type { AppCommand } from '../ipc/generated/AppCommand';
 import type { ErrorCode } from '../ipc/generated/ErrorCode';
+import type { Peer } from '../ipc/generated/Peer';
 import type { ProfileRow } from '../ipc/generated/ProfileRow';
 import { Live } from '../ipc/live.svelte';
 
@@ -15,6 +16,7 @@ export class App {
 
   /** The account the user chose; the first one until then. */
   #chosen = $state<AccountId | null>(null);
+  #wanted = $state.raw<HostEvents['open-chat'] | null>(null);
   /** The sign-in screen was asked for although there are accounts. */
   adding = $state(false);
 
@@ -42,6 +44,20 @@ export class App {
   choose(account: AccountId): void {
     this.#chosen = account;
     this.adding = false;
+  }
+
+  /** Shows a conversation of any account: a notification was clicked. */
+  show(chat: HostEvents['open-chat']): void {
+    this.choose(chat.account);
+    this.#wanted = chat;
+  }
+
+  /** Whom that account is to show, if anybody; answers once. */
+  takeWanted(account: AccountId): Peer | null {
+    const wanted = this.#wanted;
+    if (wanted?.account !== account) return null;
+    this.#wanted = null;
+    return wanted.peer;
   }
 
   /** Does something about the program; resolves to why it did not work, or nothing. */

@@ -17,6 +17,9 @@ export class Conversation {
   readonly draft: Draft;
   readonly #live: Live<ConversationRow>;
 
+  /** The newest row is held and in sight. */
+  atBottom = $state(true);
+
   /** Everything header and composer show, once it is there. */
   row: ConversationRow | null = $derived.by(() => this.#live.only);
   name: string = $derived.by(() => this.#live.only?.name ?? this.sketch?.name ?? this.peer);

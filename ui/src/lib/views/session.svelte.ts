@@ -53,6 +53,7 @@ export class Session {
     const lists = [this.me, this.chats, this.contacts, this.requests, this.preferences];
     for (const list of lists) void list.open();
     return () => {
+      this.hint({ type: 'focus', peer: null, active: false, atBottom: false });
       for (const list of lists) list.close();
       this.shown?.close();
       this.shown = null;

@@ -6,6 +6,7 @@ import type { Session } from '../../lib/views/session.svelte';
 /** Does what a key press anywhere in the window asks for. */
 export function handleKeys(event: KeyboardEvent, session: Session): void {
   if (event.defaultPrevented || event.isComposing) return;
+  if (document.querySelector('dialog[open]')) return; // it has the keyboard, and closes itself
   if (event.key === 'Escape') return escape(session);
   const action = actionOf(event);
   if (!action) return;
@@ -50,9 +51,8 @@ function step(session: Session, by: 1 | -1, unread: boolean): void {
   if (peer !== null) session.select(peer);
 }
 
-/** Closes the topmost thing; when nothing is open, the keyboard goes back to the composer. Dialogs close themselves. */
+/** Closes the topmost thing; when nothing is open, the keyboard goes back to the composer. */
 function escape(session: Session): void {
-  if (session.overlay) session.overlay = null;
-  else if (session.panel) session.panel = false;
+  if (session.panel) session.panel = false;
   else document.querySelector<HTMLElement>('[data-testid=composer-input]')?.focus();
 }
