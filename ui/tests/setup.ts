@@ -18,6 +18,8 @@ HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
 HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
   this.removeAttribute('open');
 };
+// axe would measure glyphs; without a canvas it leaves that out.
+HTMLCanvasElement.prototype.getContext = () => null;
 Object.defineProperty(navigator, 'clipboard', { value: { writeText: async () => undefined }, configurable: true });
 
 beforeEach(() => {
