@@ -231,6 +231,7 @@ message-label = { $author }: { $text }، { $time }
 message-label-state = { $message }، { $state }
 message-actions = إجراءات الرسالة
 message-copy = نسخ النص
+message-copied = تم النسخ
 message-encryption = تفاصيل التشفير
 message-unfold = عرض الكل
 message-fold = عرض أقل

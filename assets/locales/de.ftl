@@ -219,6 +219,7 @@ message-label = { $author }: { $text }, { $time }
 message-label-state = { $message }, { $state }
 message-actions = Aktionen
 message-copy = Text kopieren
+message-copied = Kopiert
 message-encryption = Verschlüsselung
 message-unfold = Ganz zeigen
 message-fold = Weniger zeigen

@@ -234,6 +234,7 @@ message-label = { $author }: { $text }, { $time }
 message-label-state = { $message }, { $state }
 message-actions = Message actions
 message-copy = Copy text
+message-copied = Copied
 message-encryption = Encryption details
 message-unfold = Show all
 message-fold = Show less

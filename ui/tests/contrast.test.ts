@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import brand from '../../assets/brand/brand.json';
-import { hueAngle, personColours } from '../src/lib/theme/people';
+import { hueAngle, personColour } from '../src/lib/theme/people';
 
 type Rgb = [number, number, number];
 
@@ -87,15 +87,10 @@ describe('people', () => {
     expect(hueAngle(name)).toBeCloseTo(angle, 4);
   });
 
-  it('have colours that can be read, whatever their hue', () => {
+  it('have a colour that white letters can be read on, whatever their hue', () => {
     const white: Rgb = [1, 1, 1];
-    const [bubbleLight, bubbleDark] = [tokens.get('bubble')?.light, tokens.get('bubble')?.dark];
-    if (!bubbleLight || !bubbleDark) throw new Error('no bubble');
     for (let i = 0; i < 400; i += 1) {
-      const colours = personColours(`person ${i}`);
-      expect(contrast(hex(colours.avatar), white)).toBeGreaterThanOrEqual(4.5);
-      expect(contrast(hex(colours.onLight), bubbleLight)).toBeGreaterThanOrEqual(4.5);
-      expect(contrast(hex(colours.onDark), bubbleDark)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(hex(personColour(`person ${i}`)), white)).toBeGreaterThanOrEqual(4.5);
     }
   });
 });

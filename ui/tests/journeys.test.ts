@@ -217,6 +217,16 @@ describe('reading', () => {
     expect(all('message-retry')).toHaveLength(0);
   });
 
+  it('copies the text of a message and says so', async () => {
+    const copied = vi.spyOn(navigator.clipboard, 'writeText');
+    await openWindow();
+    await select(PETER);
+    await key(all('message')[0]!, 'Enter');
+    await press(at('message-copy'));
+    expect(copied).toHaveBeenCalledWith(lines()[0]);
+    expect(document.body.textContent).toContain('Copied');
+  });
+
   it('repairs a session at one click and never by itself', async () => {
     const { world } = await openWindow();
     await select(JULIET);

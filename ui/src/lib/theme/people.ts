@@ -17,24 +17,15 @@ function hex(hue: number, saturation: number, lightness: number): string {
   return colour.hex;
 }
 
-/** A person's colours. HSLuv's lightness is the eye's, so one value per theme gives the same contrast for every hue. */
-export interface PersonColours {
-  /** Behind white letters. */
-  avatar: string;
-  /** As text on a light surface (≥ 4.5 : 1). */
-  onLight: string;
-  /** As text on a dark surface (≥ 4.5 : 1). */
-  onDark: string;
-}
+/** HSLuv's lightness is the eye's: this one gives white letters a contrast of at least 4.5 : 1 on every hue. */
+const SATURATION = 58;
+const LIGHTNESS = 46;
 
-const known = new Map<string, PersonColours>();
+const known = new Map<string, string>();
 
-/** The colours everybody's XMPP program shows for this address (XEP-0392), lightness corrected per theme. */
-export function personColours(address: string): PersonColours {
-  const held = known.get(address);
-  if (held) return held;
-  const hue = hueAngle(address);
-  const colours = { avatar: hex(hue, 58, 46), onLight: hex(hue, 90, 42), onDark: hex(hue, 75, 74) };
-  known.set(address, colours);
-  return colours;
+/** The colour everybody's XMPP program shows for this address (XEP-0392), dark enough for white letters. */
+export function personColour(address: string): string {
+  const colour = known.get(address) ?? hex(hueAngle(address), SATURATION, LIGHTNESS);
+  known.set(address, colour);
+  return colour;
 }

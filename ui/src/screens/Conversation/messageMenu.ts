@@ -10,7 +10,7 @@ export function messageMenu(row: MessageRow, session: Session): MenuItem[] {
   const items: MenuItem[] = [];
   const { text } = entry;
   if (text !== null) {
-    const act = () => void navigator.clipboard.writeText(getSelection()?.toString() || text);
+    const act = () => void copy(getSelection()?.toString() || text, session);
     items.push({ key: 'copy', icon: 'copy', label: t('message-copy'), testid: 'message-copy', act });
   }
   if (entry.delivery === 'failed') {
@@ -27,4 +27,14 @@ export function messageMenu(row: MessageRow, session: Session): MenuItem[] {
   const act = () => (session.panel = true);
   items.push({ key: 'contact', icon: 'shield', label: t('message-encryption'), act });
   return items;
+}
+
+/** Nothing on screen changes when a text is copied, so a notice says that it was. */
+async function copy(text: string, session: Session): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    session.notices.tell(t('message-copied'));
+  } catch {
+    session.notices.error('internal');
+  }
 }
