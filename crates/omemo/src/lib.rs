@@ -9,6 +9,8 @@
 
 #![cfg_attr(test, allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
+#[cfg(feature = "bare")]
+pub mod bare;
 mod bundle;
 mod curve;
 mod error;

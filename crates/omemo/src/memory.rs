@@ -14,7 +14,7 @@ pub struct MemoryStore {
     identity: IdentityKeyPair,
     signed_prekey: SignedPreKeyPair,
     prekeys: HashMap<u32, PreKeyPair>,
-    sessions: HashMap<(Profile, Address), Zeroizing<Vec<u8>>>,
+    sessions: HashMap<Profile, HashMap<Address, Zeroizing<Vec<u8>>>>,
     known: HashMap<Address, IdentityKey>,
 }
 
@@ -72,12 +72,20 @@ impl KeyStore for MemoryStore {
     }
 
     fn session(&self, profile: Profile, with: &Address) -> Result<Option<Zeroizing<Vec<u8>>>, Infallible> {
-        Ok(self.sessions.get(&(profile, with.clone())).cloned())
+        Ok(self
+            .sessions
+            .get(&profile)
+            .and_then(|sessions| sessions.get(with))
+            .cloned())
     }
 
     fn put_session(&mut self, profile: Profile, with: &Address, record: &[u8]) -> Result<(), Infallible> {
-        self.sessions
-            .insert((profile, with.clone()), Zeroizing::new(record.to_vec()));
+        let sessions = self.sessions.entry(profile).or_default();
+        match sessions.get_mut(with) {
+            Some(stored) if stored.len() == record.len() => stored.copy_from_slice(record),
+            Some(stored) => *stored = Zeroizing::new(record.to_vec()),
+            None => drop(sessions.insert(with.clone(), Zeroizing::new(record.to_vec()))),
+        }
         Ok(())
     }
 

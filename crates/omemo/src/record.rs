@@ -1,7 +1,7 @@
 //! The stored form of the sessions with one device: the current one and a few it replaced, which can still receive.
 //!
 //! Layout of version 1 (numbers are protobuf-style varints): version, profile, number of sessions, and each session
-//! with its length. A session: flags, our and their identity key, (OMEMO 2: theirs in Curve25519 form), base key,
+//! behind its length in four bytes, lowest first. A session: flags, our and their identity key, (OMEMO 2: theirs in Curve25519 form), base key,
 //! (unanswered: prekey, signed prekey), messages since our last, root key, our ratchet pair, (sending chain key),
 //! sent, previous, receiving chains, marks of finished chains, skipped keys in runs of one chain.
 
@@ -21,6 +21,9 @@ use crate::{
 pub(crate) const MAX_OLD_SESSIONS: usize = 4;
 
 const VERSION: u8 = 1;
+
+/// Bytes of a session's length.
+const LENGTH: usize = 4;
 
 const INITIATOR: u8 = 1;
 const UNANSWERED: u8 = 2;
@@ -49,7 +52,7 @@ impl<'a> Record<'a> {
         let count = count(&mut bytes, 1 + MAX_OLD_SESSIONS)?;
         let mut sessions = Vec::with_capacity(count);
         for _ in 0..count {
-            let length = number(&mut bytes)?;
+            let length = u32::from_le_bytes(*array(&mut bytes)?);
             sessions.push(take(&mut bytes, usize::try_from(length).map_err(|_| Malformed)?)?);
         }
         if bytes.is_empty() {
@@ -71,39 +74,66 @@ impl<'a> Record<'a> {
 
     /// The record with a new current session.
     pub(crate) fn begin(&self, session: &Session) -> Zeroizing<Vec<u8>> {
-        let new = encode(self.profile, session);
         let kept = self.sessions.iter().copied().take(MAX_OLD_SESSIONS);
-        self.join(std::iter::once(new.as_slice()).chain(kept))
+        self.join(&[], session, kept)
     }
 
     /// The record with the session at `at` moved on, in its place or at the head.
     pub(crate) fn update(&self, at: usize, session: &Session, promote: bool) -> Zeroizing<Vec<u8>> {
-        let new = encode(self.profile, session);
-        let place = if promote { 0 } else { at };
-        let others = self
-            .sessions
-            .iter()
-            .copied()
-            .enumerate()
-            .filter(|(index, _)| *index != at)
-            .map(|(_, old)| old);
-        let mut sessions: Vec<&[u8]> = others.collect();
-        sessions.insert(place.min(sessions.len()), new.as_slice());
-        self.join(sessions.into_iter())
+        let (before, after) = self.sessions.split_at(at.min(self.sessions.len()));
+        let after = after.iter().skip(1).copied();
+        if promote {
+            self.join(&[], session, before.iter().copied().chain(after))
+        } else {
+            self.join(before, session, after)
+        }
     }
 
-    fn join<'s>(&self, sessions: impl Iterator<Item = &'s [u8]> + Clone) -> Zeroizing<Vec<u8>> {
-        let length: usize = sessions.clone().map(|session| session.len() + 5).sum();
+    fn join<'s>(
+        &self,
+        before: &[&'s [u8]],
+        session: &Session,
+        after: impl Iterator<Item = &'s [u8]> + Clone,
+    ) -> Zeroizing<Vec<u8>> {
+        let others = before.iter().copied().chain(after.clone());
+        let length: usize = others.clone().map(|other| other.len() + LENGTH).sum();
         // Sized at once: a buffer that grows leaves its secrets behind in freed memory.
-        let mut out = Zeroizing::new(Vec::with_capacity(length + 3));
+        let mut out = Zeroizing::new(Vec::with_capacity(3 + length + LENGTH + longest(session)));
         out.extend_from_slice(&[VERSION, profile_byte(self.profile)]);
-        put_count(&mut out, sessions.clone().count());
-        for session in sessions {
-            put_count(&mut out, session.len());
-            out.extend_from_slice(session);
+        put_count(&mut out, 1 + others.count());
+        for other in before {
+            put_session(&mut out, |out| out.extend_from_slice(other));
+        }
+        put_session(&mut out, |out| encode(out, self.profile, session));
+        for other in after {
+            put_session(&mut out, |out| out.extend_from_slice(other));
         }
         out
     }
+}
+
+/// Appends a session behind its length, which is known only afterwards.
+fn put_session(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    let start = out.len();
+    out.extend_from_slice(&[0; LENGTH]);
+    write(out);
+    let length = u32::try_from(out.len() - start - LENGTH).expect("a session is at most 80 kB");
+    if let Some(place) = out.get_mut(start..start + LENGTH) {
+        place.copy_from_slice(&length.to_le_bytes());
+    }
+}
+
+/// The most bytes a session can take: eight keys, six numbers and three counts, and its lists.
+fn longest(session: &Session) -> usize {
+    let Ratchet {
+        receiving,
+        skipped,
+        finished,
+        ..
+    } = &session.ratchet;
+    let number = 5;
+    let skipped = skipped.len() * (2 * KEY + 2 * number);
+    1 + 8 * KEY + 9 * number + receiving.len() * (2 * KEY + number) + finished.len() * MARK + skipped
 }
 
 const fn profile_byte(profile: Profile) -> u8 {
@@ -113,10 +143,8 @@ const fn profile_byte(profile: Profile) -> u8 {
     }
 }
 
-fn encode(profile: Profile, session: &Session) -> Zeroizing<Vec<u8>> {
+fn encode(out: &mut Vec<u8>, profile: Profile, session: &Session) {
     let ratchet = &session.ratchet;
-    let chains = (2 * KEY + 5) * ratchet.receiving.len() + (2 * KEY + 10) * ratchet.skipped.len();
-    let mut out = Zeroizing::new(Vec::with_capacity(512 + chains));
     out.push(flags(session));
     out.extend_from_slice(&session.parties.local);
     out.extend_from_slice(&session.parties.remote);
@@ -125,20 +153,19 @@ fn encode(profile: Profile, session: &Session) -> Zeroizing<Vec<u8>> {
     }
     out.extend_from_slice(session.base.as_bytes());
     if let Role::Unanswered { prekey, signed_prekey } = session.role {
-        put_varint(&mut out, prekey);
-        put_varint(&mut out, signed_prekey);
+        put_varint(out, prekey);
+        put_varint(out, signed_prekey);
     }
-    put_varint(&mut out, session.unanswered);
+    put_varint(out, session.unanswered);
     out.extend_from_slice(ratchet.root.as_slice());
     out.extend_from_slice(ratchet.own.secret());
     out.extend_from_slice(ratchet.own.public().as_bytes());
     if let Some(chain) = &ratchet.sending {
         out.extend_from_slice(chain.as_slice());
     }
-    put_varint(&mut out, ratchet.sent);
-    put_varint(&mut out, ratchet.previous);
-    encode_receiving(&mut out, ratchet);
-    out
+    put_varint(out, ratchet.sent);
+    put_varint(out, ratchet.previous);
+    encode_receiving(out, ratchet);
 }
 
 fn flags(session: &Session) -> u8 {

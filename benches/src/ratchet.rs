@@ -1,0 +1,242 @@
+//! Encrypting and decrypting message keys with the session loaded from and put back into a store each time, against
+//! the same ratchet held in memory, and against libsignal-protocol-c in the same run.
+//!
+//! The target is 0.8 of the bare ratchet: reading and writing the record may cost a fifth and no more.
+#![allow(clippy::print_stdout)]
+
+use std::{
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
+    time::Instant,
+};
+
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use sotto_model::DeviceId;
+use sotto_omemo::{
+    Address, KeyStore, Profile, bare::BareSession, begin_session, decrypt_key, encrypt_key, memory::MemoryStore,
+};
+
+/// Messages in one round; a session reads this many without a change of direction.
+const MESSAGES: usize = 20_000;
+/// Rounds, of which the fastest counts: everything slower was disturbed.
+const ROUNDS: usize = 7;
+/// A legacy body key and its tag.
+const KEY: [u8; 32] = [7; 32];
+const PROFILE: Profile = Profile::Legacy;
+
+/// Two devices that have answered each other.
+struct Pair {
+    romeo: MemoryStore,
+    juliet: MemoryStore,
+    rng: ChaCha20Rng,
+}
+
+/// Messages a second.
+#[derive(Clone, Copy, Default)]
+struct Rate {
+    encrypt: f64,
+    decrypt: f64,
+}
+
+/// Runs the benchmark; its last line is the result.
+pub fn ratchet() {
+    let (mut ours, mut bare) = (Rate::default(), Rate::default());
+    for _ in 0..ROUNDS {
+        ours = ours.or_faster(Pair::new().stored());
+        bare = bare.or_faster(Pair::new().bare());
+    }
+    for library in ["libsignal-protocol-c", "libomemo-c"] {
+        let peer = foreign(library);
+        println!(
+            "{library}: {peer:.0} encrypts/s, ours is {:.1} times that",
+            ours.encrypt / peer
+        );
+    }
+    let ratio = ours.decrypt / bare.decrypt;
+    println!(
+        "decrypt: ratio {ratio:.2} (ours {:.0} decrypts/s, bare {:.0} decrypts/s)",
+        ours.decrypt, bare.decrypt
+    );
+    let ratio = ours.encrypt / bare.encrypt;
+    println!(
+        "bench ratchet: ratio {ratio:.2} (ours {:.0} encrypts/s, limit or peer {:.0} encrypts/s)",
+        ours.encrypt, bare.encrypt
+    );
+}
+
+impl Rate {
+    fn or_faster(self, other: Self) -> Self {
+        Self {
+            encrypt: self.encrypt.max(other.encrypt),
+            decrypt: self.decrypt.max(other.decrypt),
+        }
+    }
+}
+
+impl Pair {
+    fn new() -> Self {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let [romeo, juliet] =
+            [romeos_address(), juliets_address()].map(|address| MemoryStore::new(address, 2, &mut rng));
+        let mut pair = Self { romeo, juliet, rng };
+        let bundle = pair.juliet.bundle(PROFILE);
+        begin_session(&mut pair.romeo, &mut pair.rng, PROFILE, &juliets_address(), &bundle).expect("a sound bundle");
+        let hello = encrypt_key(&mut pair.romeo, &mut pair.rng, PROFILE, &juliets_address(), &KEY).expect("a session");
+        decrypt_key(
+            &mut pair.juliet,
+            &mut pair.rng,
+            PROFILE,
+            &romeos_address(),
+            &hello.data,
+            true,
+        )
+        .expect("a greeting");
+        let answer = encrypt_key(&mut pair.juliet, &mut pair.rng, PROFILE, &romeos_address(), &KEY).expect("a session");
+        decrypt_key(
+            &mut pair.romeo,
+            &mut pair.rng,
+            PROFILE,
+            &juliets_address(),
+            &answer.data,
+            false,
+        )
+        .expect("an answer");
+        pair
+    }
+
+    /// As the product does it, but for the disk.
+    fn stored(mut self) -> Rate {
+        let (romeo, juliet) = (romeos_address(), juliets_address());
+        let (encrypt, sent) = timed(|_| {
+            encrypt_key(&mut self.romeo, &mut self.rng, PROFILE, &juliet, &KEY)
+                .expect("a session")
+                .data
+        });
+        let (decrypt, _) = timed(|at| {
+            let data = sent.get(at).expect("as many as were sent");
+            decrypt_key(&mut self.juliet, &mut self.rng, PROFILE, &romeo, data, false)
+                .expect("in order")
+                .key
+        });
+        Rate { encrypt, decrypt }
+    }
+
+    /// The ratchet alone.
+    fn bare(mut self) -> Rate {
+        let record = |store: &MemoryStore, with| store.session(PROFILE, with).expect("memory does not fail");
+        let bare = |store: &MemoryStore, with| {
+            BareSession::decode(PROFILE, &record(store, with).expect("a session")).expect("a sound record")
+        };
+        let (mut from, mut to) = (
+            bare(&self.romeo, &juliets_address()),
+            bare(&self.juliet, &romeos_address()),
+        );
+        let (encrypt, sent) = timed(|_| from.encrypt(&mut self.rng, &KEY).expect("numbers are left"));
+        let (decrypt, _) = timed(|at| {
+            to.decrypt(&mut self.rng, sent.get(at).expect("as many as were sent"))
+                .expect("in order")
+        });
+        Rate { encrypt, decrypt }
+    }
+}
+
+/// The rate of `work`, done [`MESSAGES`] times, and what it made.
+fn timed<T>(work: impl FnMut(usize) -> T) -> (f64, Vec<T>) {
+    let started = Instant::now();
+    let made: Vec<T> = (0..MESSAGES).map(work).collect();
+    (MESSAGES as f64 / started.elapsed().as_secs_f64(), made)
+}
+
+/// The rate of a C library, driven by the oracle tests' program, its session kept in memory like ours.
+fn foreign(library: &str) -> f64 {
+    let ours = Pair::new().juliet.bundle(PROFILE);
+    let (id, prekey) = ours.prekeys().next().expect("it has one");
+    let [identity, signed, signature, prekey] = [
+        ours.identity_wire(),
+        &ours.signed_prekey_wire(),
+        ours.signature_wire(),
+        &prekey,
+    ]
+    .map(hex);
+    let lines = format!(
+        "begin {identity} {} {signed} {signature} {id}:{prekey}\nmeasure {MESSAGES}\nmeasure {MESSAGES}\n",
+        ours.signed_prekey_id()
+    );
+    let binary = build(library);
+    let mut child = Command::new(&binary)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("a program just built starts");
+    child
+        .stdin
+        .take()
+        .expect("it is piped")
+        .write_all(lines.as_bytes())
+        .expect("it reads");
+    let output = child.wait_with_output().expect("it ends with its input");
+    std::fs::remove_file(&binary).expect("we have just built it");
+    let answers = String::from_utf8_lossy(&output.stdout).into_owned();
+    let rates = answers
+        .lines()
+        .filter_map(|line| line.strip_prefix("rate ")?.parse().ok());
+    rates
+        .reduce(f64::max)
+        .unwrap_or_else(|| panic_with(&format!("{library} answered {answers}")))
+}
+
+fn build(library: &str) -> std::path::PathBuf {
+    let flags = Command::new("pkg-config")
+        .args(["--cflags", "--libs", library, "libcrypto"])
+        .output();
+    let flags = flags.ok().filter(|flags| flags.status.success());
+    let Some(flags) = flags else {
+        panic_with(&format!("apt-get install pkg-config {library}-dev libssl-dev"))
+    };
+    let binary = std::env::temp_dir().join(format!("sotto-bench-{library}-{}", std::process::id()));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/omemo/tests/oracle/peer.c");
+    let define = if library == "libomemo-c" {
+        "-DWITH_OMEMO_C"
+    } else {
+        "-DWITH_SIGNAL_C"
+    };
+    let compiled = Command::new("cc")
+        .args(["-O2", "-Wno-deprecated-declarations", define, "-o"])
+        .arg(&binary)
+        .arg(source)
+        .args(String::from_utf8_lossy(&flags.stdout).split_whitespace())
+        .status();
+    match compiled {
+        Ok(status) if status.success() => binary,
+        Ok(_) | Err(_) => panic_with("cc could not build the peer: apt-get install gcc"),
+    }
+}
+
+/// A benchmark without its peer must not pass for one.
+#[allow(clippy::panic)]
+fn panic_with(reason: &str) -> ! {
+    panic!("{reason}")
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn romeos_address() -> Address {
+    Address {
+        jid: "romeo@montague.lit".to_owned(),
+        device: device(),
+    }
+}
+
+fn juliets_address() -> Address {
+    Address {
+        jid: "juliet@capulet.lit".to_owned(),
+        device: device(),
+    }
+}
+
+fn device() -> DeviceId {
+    DeviceId::try_from(1).expect("one is a device id")
+}
