@@ -10,7 +10,7 @@ use crate::{
     curve::{InvalidKey, KEY, KeyPair},
     message::{KeyExchange, Message},
     ratchet::Ratchet,
-    record::Record,
+    record::{Record, wipe},
     session::{NotOpened, Parties, Role, Session},
     x3dh,
 };
@@ -77,9 +77,10 @@ pub fn encrypt_key<S: KeyStore>(
     let record = Record::parse(profile, &stored).map_err(|_| EncryptError::Damaged)?;
     let mut session = record.session(0).map_err(|_| EncryptError::Damaged)?;
     let (data, key_exchange) = session.encrypt(profile, rng, key).ok_or(EncryptError::Exhausted)?;
-    store
-        .put_session(profile, to, &record.update(0, &session, false))
-        .map_err(EncryptError::Store)?;
+    let moved_on = record.update(0, &session, false);
+    store.put_session(profile, to, &moved_on).map_err(EncryptError::Store)?;
+    wipe(moved_on);
+    wipe(stored);
     Ok(EncryptedKey {
         data,
         key_exchange,
@@ -124,6 +125,7 @@ pub fn decrypt_key<S: KeyStore>(
     if known.is_some_and(|known| known != opened.identity) {
         return Err(DecryptError::IdentityChanged);
     }
+    wipe(stored);
     opened.store(store, profile, from)
 }
 
@@ -149,8 +151,9 @@ impl Opened {
             key,
             identity,
             unanswered,
-            ..
+            record,
         } = self;
+        wipe(record);
         Ok(OpenedKey {
             key,
             identity,

@@ -7,6 +7,8 @@ use zeroize::Zeroizing;
 
 use crate::{Address, Bundle, IdentityKey, IdentityKeyPair, KeyStore, PreKeyPair, Profile, SignedPreKeyPair};
 
+type Sessions = HashMap<Address, Zeroizing<Vec<u8>>>;
+
 /// One device with its keys and sessions, in memory.
 #[derive(Clone)]
 pub struct MemoryStore {
@@ -14,7 +16,8 @@ pub struct MemoryStore {
     identity: IdentityKeyPair,
     signed_prekey: SignedPreKeyPair,
     prekeys: HashMap<u32, PreKeyPair>,
-    sessions: HashMap<Profile, HashMap<Address, Zeroizing<Vec<u8>>>>,
+    legacy: Sessions,
+    omemo2: Sessions,
     known: HashMap<Address, IdentityKey>,
 }
 
@@ -29,7 +32,8 @@ impl MemoryStore {
             identity,
             signed_prekey,
             prekeys,
-            sessions: HashMap::new(),
+            legacy: Sessions::new(),
+            omemo2: Sessions::new(),
             known: HashMap::new(),
         }
     }
@@ -72,15 +76,18 @@ impl KeyStore for MemoryStore {
     }
 
     fn session(&self, profile: Profile, with: &Address) -> Result<Option<Zeroizing<Vec<u8>>>, Infallible> {
-        Ok(self
-            .sessions
-            .get(&profile)
-            .and_then(|sessions| sessions.get(with))
-            .cloned())
+        let sessions = match profile {
+            Profile::Legacy => &self.legacy,
+            Profile::Omemo2 => &self.omemo2,
+        };
+        Ok(sessions.get(with).cloned())
     }
 
     fn put_session(&mut self, profile: Profile, with: &Address, record: &[u8]) -> Result<(), Infallible> {
-        let sessions = self.sessions.entry(profile).or_default();
+        let sessions = match profile {
+            Profile::Legacy => &mut self.legacy,
+            Profile::Omemo2 => &mut self.omemo2,
+        };
         match sessions.get_mut(with) {
             Some(stored) if stored.len() == record.len() => stored.copy_from_slice(record),
             Some(stored) => *stored = Zeroizing::new(record.to_vec()),

@@ -112,6 +112,12 @@ impl<'a> Record<'a> {
     }
 }
 
+/// Drops a buffer of secrets. A full `Vec` is wiped byte by byte, which costs a tenth of a message; emptied, the same
+/// bytes are spare capacity, which is wiped in one stroke.
+pub(crate) fn wipe(mut buffer: Zeroizing<Vec<u8>>) {
+    buffer.clear();
+}
+
 /// Appends a session behind its length, which is known only afterwards.
 fn put_session(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
     let start = out.len();
