@@ -92,10 +92,13 @@ pub struct Framer {
 impl Framer {
     /// A framer at the start of a stream.
     pub fn new(limits: Limits) -> Self {
-        let mut options = Options::default();
         // The soft limit on tokens is the builder's, which can skip; the tokenizer could only fail. This one is
         // never reached, because the hard limit on the stanza comes first.
-        options.max_token_length = limits.hard_stanza.saturating_add(2 * SLICE);
+        let max_token_length = limits.hard_stanza.saturating_add(2 * SLICE);
+        let options = Options {
+            max_token_length,
+            ..Options::default()
+        };
         Self {
             parser: RawParser::with_options(options),
             builder: Builder::new(limits),

@@ -180,8 +180,11 @@ impl<'a, S: AsyncRead + AsyncWrite> Running<'a, S> {
 
     fn committed(&mut self) {
         if !self.listens() {
-            // What was heard while we did not listen is unknown: the clock of the question under way starts anew.
+            // While we did not listen no answer could be heard, so the clocks start anew.
             self.heard = Instant::now();
+            if let Some(probe) = &mut self.probe {
+                probe.asked = self.heard;
+            }
         }
         self.work.ledger.committed();
         if self.owes_count && self.work.ledger.uncommitted() == 0 {
@@ -292,7 +295,7 @@ impl<'a, S: AsyncRead + AsyncWrite> Running<'a, S> {
         match frame {
             Frame::Element(element) => self.element(element),
             Frame::Skipped(skipped) => {
-                log::warn!("skipped an element: {:?}", skipped.reason);
+                log::debug!("skipped an element: {:?}", skipped.reason);
                 self.work.ledger.told(skipped.stanza);
                 (self.work.events)(Event::Skipped(skipped.reason));
                 Ok(())
