@@ -53,6 +53,7 @@ def test_a_foreign_client_accepts(person, bot):
 def test_a_renamed_contact_keeps_the_name_on_the_server(person):
     juliet = person("juliet")
     juliet.do("addContact", peer="nurse@xmpp.test", name="Nurse")
+    presence_of(juliet, "nurse@xmpp.test")
     juliet.do("renameContact", peer="nurse@xmpp.test", name="Angelica")
     juliet.view("contacts").one("the new name", lambda row: row["name"] == "Angelica")
     elsewhere = person("phone", account=juliet.account)

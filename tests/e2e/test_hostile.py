@@ -145,13 +145,14 @@ def test_r10_a_device_list_pushed_by_a_stranger_changes_nobody_elses(person, bot
     juliet, romeo, mallory = person("juliet"), bot("romeo"), raw()
     juliet.write(romeo.jid, "to romeo alone")
     romeo.wait("message", body="to romeo alone")
-    before = [row["id"] for row in juliet.view("devices", peer=romeo.jid).all()]
+    devices = juliet.view("devices", peer=romeo.jid)
+    before = devices.wait_for("romeo's device", lambda rows: [row["id"] for row in rows])
     node = "eu.siacs.conversations.axolotl.devicelist"
     listed = "<list xmlns='eu.siacs.conversations.axolotl'><device id='666'/></list>"
     event = f"<event xmlns='{PUBSUB}#event'><items node='{node}'><item id='current'>{listed}</item></items></event>"
     mallory.send(f"<message to='{juliet.jid}' type='headline'>{event}</message>")
     unharmed(juliet, mallory)
-    assert [row["id"] for row in juliet.view("devices", peer=romeo.jid).all()] == before
+    assert [row["id"] for row in devices.all()] == before
     assert all(row["device"] != 666 for row in juliet.view("devices", peer=juliet.jid).all())
 
 

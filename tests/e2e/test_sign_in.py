@@ -25,7 +25,7 @@ def test_the_right_password_signs_in(person):
 def test_direct_tls_signs_in(standing, sotto):
     account = standing.account("juliet")
     address = {"host": standing.host, "port": standing.tls_port, "directTls": True}
-    sotto().sign_in(standing, account, server=address).online()
+    sotto().sign_in(standing, account, address=address).online()
 
 
 def test_a_wrong_password_is_said_and_not_tried_again(standing, sotto):
@@ -34,7 +34,6 @@ def test_a_wrong_password_is_said_and_not_tried_again(standing, sotto):
     sotto = sotto()
     assert refusal(sotto, standing, wrong) == "wrongPassword"
     accounts = sotto.subscribe(None, {"type": "accounts"})
-    accounts.wait_for("the accounts", lambda _: accounts.filled)
     assert accounts.all() == [], "an account that never signed in is not kept"
     sotto.sign_in(standing, account).online()
 
@@ -61,7 +60,7 @@ def test_a_server_that_does_not_exist_is_unknown(sotto):
 def test_a_closed_port_is_a_refusal(standing, sotto):
     [closed] = free_ports(1)
     address = {"host": standing.host, "port": closed}
-    assert refusal(sotto(), standing, standing.account("juliet"), server=address) == "refused"
+    assert refusal(sotto(), standing, standing.account("juliet"), address=address) == "refused"
 
 
 def test_t08_a_certificate_of_an_unknown_authority_is_refused(standing, sotto, directory):
@@ -109,10 +108,10 @@ def test_signing_out_leaves_nothing_behind(person):
     juliet = person("juliet")
     directory = juliet.sotto.profile
     assert any(juliet.id in str(path) for path in directory.rglob("*")), "the account has a directory of its own"
-    juliet.sotto.dispatch(None, "signOut", account=juliet.id)
+    juliet.sotto.sign_out(juliet)
     assert not any(juliet.id in str(path) for path in directory.rglob("*"))
     accounts = juliet.sotto.subscribe(None, {"type": "accounts"})
-    accounts.wait_for("no account", lambda rows: accounts.filled and not rows)
+    accounts.wait_for("no account", lambda rows: not rows)
 
 
 def test_a_restart_needs_no_password(person):

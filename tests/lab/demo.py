@@ -75,9 +75,8 @@ def forget(directory: Path) -> None:
     sotto.start()
     try:
         accounts = sotto.subscribe(None, {"type": "accounts"})
-        for row in accounts.wait_for("the accounts", lambda rows: accounts.filled and (rows or [None])):
-            if row is not None:
-                sotto.dispatch(None, "signOut", account=row["account"])
+        for row in accounts.all():
+            sotto.command(None, {"type": "signOut", "account": row["account"]})
     except (AssertionError, EOFError, OSError) as error:
         print(f"the demo account could not be signed out: {error}", file=sys.stderr)
     finally:

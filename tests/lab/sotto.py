@@ -98,8 +98,8 @@ class Sotto:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         command = [program("sotto-rpc", "SOTTO_RPC"), "--profile", self.profile, *self.arguments]
         self.process = Process(command, self.log, env=environment, **pipes)
-        reader = threading.Thread(target=self._read, args=(self.process.popen.stdout,), daemon=True)
-        reader.start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         return self
 
     def stop(self) -> None:
@@ -111,9 +111,11 @@ class Sotto:
             except (OSError, subprocess.TimeoutExpired):
                 pass
         self.process.stop()
+        self._reader.join(10)
 
     def kill(self) -> None:
         self.process.kill()
+        self._reader.join(10)
 
     def restart(self) -> "Sotto":
         self.stop()
@@ -124,8 +126,11 @@ class Sotto:
 
     # The four doors.
 
-    def dispatch(self, account: str | None, kind: str, timeout: float = 60, **fields) -> dict:
-        command = {"type": kind, **fields}
+    def dispatch(self, account: str | None, kind: str, **fields) -> dict:
+        """A command to the program, or to an account."""
+        return self.command(account, {"type": kind, **fields})
+
+    def command(self, account: str | None, command: dict, timeout: float = 60) -> dict:
         return self.call("dispatch", timeout, account=account, command=command)
 
     def subscribe(self, account: str | None, view: dict, window: dict | None = None) -> Rows:
@@ -133,6 +138,7 @@ class Sotto:
         with self._changed:
             rows = self._rows_of(answer["subscription"])
         rows.subscription = answer["subscription"]
+        rows.wait_for(f"the first rows of {view}", lambda _: rows.filled)
         return rows
 
     def retarget(self, rows: Rows, window: dict) -> None:
@@ -173,12 +179,15 @@ class Sotto:
 
     # People.
 
-    def sign_in(self, server: Server, account: Account, ca_file: Path | None = None, **fields) -> "Person":
+    def sign_in(self, server: Server, account: Account, ca_file: Path | None = None, address: dict | None = None) -> "Person":
         """Adds the account by explicit host, port and certificate authority."""
-        address = {"host": server.host, "port": server.port}
-        fields = {"jid": account.jid, "password": account.password, "server": address, **fields}
-        answer = self.dispatch(None, "signIn", caFile=str(ca_file or server.ca_file), **fields)
+        address = address or {"host": server.host, "port": server.port}
+        secrets = {"jid": account.jid, "password": account.password}
+        answer = self.dispatch(None, "signIn", **secrets, server=address, caFile=str(ca_file or server.ca_file))
         return Person(self, account, answer["account"])
+
+    def sign_out(self, person: "Person") -> None:
+        self.command(None, {"type": "signOut", "account": person.id})
 
     # Below.
 
@@ -197,20 +206,17 @@ class Sotto:
     def _rows_of(self, subscription: int) -> Rows:
         return self._rows.setdefault(subscription, Rows(self._changed))
 
-    def _read(self, stream) -> None:
-        for line in stream:
+    def _read(self) -> None:
+        for line in self.process.popen.stdout:
             text = line.decode(errors="replace")
-            message = json.loads(text)
             with self._changed:
-                if stream is not self.process.popen.stdout:
-                    return  # a later run took over
                 self.printed.append(text)
-                self._take(message)
+                if text.endswith("\n"):  # a killed program may leave half a line
+                    self._take(json.loads(text))
                 self._changed.notify_all()
         with self._changed:
-            if stream is self.process.popen.stdout:
-                self._ended = True
-                self._changed.notify_all()
+            self._ended = True
+            self._changed.notify_all()
 
     def _take(self, message: dict) -> None:
         if "method" not in message:

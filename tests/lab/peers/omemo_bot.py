@@ -119,7 +119,7 @@ class Bot(ClientXMPP):
     async def _ready(self, _) -> None:
         manager = await self.plugin["xep_0384"].get_session_manager()
         own = (await manager.get_own_device_information())[0]
-        tell("ready", jid=self.boundjid.bare, device=own.device_id, fingerprint=own.identity_key.hex())
+        tell("ready", jid=self.boundjid.bare, device=own.device_id, fingerprint="".join(manager.format_identity_key(own.identity_key)))
 
     async def _disconnected(self, reason) -> None:
         tell("offline", reason=str(reason))
