@@ -86,11 +86,13 @@ class Profanity:
     def send(self, to: str, body: str) -> None:
         """Sends an encrypted message."""
         self.type(f"/msg {to}")
-        self.type(f"/omemo start {to}")
-        # The screen says so of the conversation at once; the session is built when the contact's keys have come.
+        # The screen says at once that it is encrypted; the session is there when the contact's keys have come.
         log = self.directory / "profanity.log"
+        before = log.stat().st_size
         made = (f"create session with {to} device", f"session with {to} device")
-        wait_for(f"a session with {to}", lambda: any(line in log.read_text(errors="replace") for line in made), 20, 0.1)
+        self.type(f"/omemo start {to}")
+        new = lambda: log.read_bytes()[before:].decode(errors="replace")
+        wait_for(f"a session with {to}", lambda: any(line in new() for line in made), 20, 0.1)
         self.type(body)
 
     def type(self, line: str) -> None:
