@@ -34,6 +34,18 @@ def full_address(raw, person) -> str:
     return watcher.receive(lambda e: other(e) and e.get("from", "").startswith(person.jid)).get("from")
 
 
+def poison(mallory, xml: str) -> None:
+    """Sends it; some servers throw out who sends such things, and MALLORY comes back."""
+    try:
+        mallory.send(xml)
+        mallory.everything_so_far()
+    except (EOFError, OSError):
+        try:
+            mallory.connect()
+        except OSError:
+            pytest.skip(f"{mallory.server.name} itself dies of it and delivers nothing")
+
+
 def unharmed(person, mallory) -> None:
     """Alive, still on the same connection, and able to read."""
     say(mallory, person.jid, "an honest word at last")
@@ -47,7 +59,7 @@ def test_x01_deep_nesting_is_skipped_and_the_stream_survives(person, raw, depth)
     juliet, mallory = person("juliet"), raw()
     juliet.view("account")
     nested = "<b>" * depth + "</b>" * depth
-    mallory.send(f"<message to='{juliet.jid}' type='chat'><body>deep</body><x xmlns='urn:example:deep'>{nested}</x></message>")
+    poison(mallory, f"<message to='{juliet.jid}' type='chat'><body>deep</body><x xmlns='urn:example:deep'>{nested}</x></message>")
     unharmed(juliet, mallory)
 
 
@@ -55,7 +67,8 @@ def test_x01_deep_nesting_is_skipped_and_the_stream_survives(person, raw, depth)
 def test_x02_a_long_attribute_does_not_end_the_stream(person, raw, size):
     juliet, mallory = person("juliet"), raw()
     juliet.view("account")
-    mallory.send(f"<message to='{juliet.jid}' type='chat'><body>long</body><x xmlns='urn:example:long' a='{'a' * size}'/></message>")
+    attribute = f"<x xmlns='urn:example:long' a='{'a' * size}'/>"
+    poison(mallory, f"<message to='{juliet.jid}' type='chat'><body>long</body>{attribute}</message>")
     unharmed(juliet, mallory)
 
 
@@ -65,8 +78,8 @@ def test_x03_poison_that_waited_on_the_server_does_not_keep_sotto_from_starting(
     say(mallory, juliet.jid, "before the poison")
     nested = "<b>" * 5_000 + "</b>" * 5_000
     long = f"<x xmlns='urn:example:long' a='{'a' * 9_000}'/>"
-    for poison in (f"<x xmlns='urn:example:deep'>{nested}</x>", long):
-        mallory.send(f"<message to='{juliet.jid}' type='chat'><body>poison</body>{poison}</message>")
+    for element in (f"<x xmlns='urn:example:deep'>{nested}</x>", long):
+        poison(mallory, f"<message to='{juliet.jid}' type='chat'><body>poison</body>{element}</message>")
     say(mallory, juliet.jid, "after the poison")
     mallory.everything_so_far()
     for _ in range(2):

@@ -42,7 +42,7 @@ class RawPeer:
         #: Every stanza received, in order.
         self.seen: list[ElementTree.Element] = []
         self._asked = 0
-        self._answers: list[ElementTree.Element] = []
+        self._socket: socket.socket | None = None
 
     def __enter__(self) -> "RawPeer":
         return self.connect()
@@ -51,6 +51,9 @@ class RawPeer:
         self.close()
 
     def connect(self) -> "RawPeer":
+        """Signs in; again, if the server has thrown us out."""
+        if self._socket:
+            self._socket.close()
         self._socket = socket.create_connection((self.server.host, self.server.port), timeout=10)
         self._open()
         self.send(f"<starttls xmlns='{TLS}'/>")
@@ -65,7 +68,8 @@ class RawPeer:
         return self
 
     def close(self) -> None:
-        self._socket.close()
+        if self._socket:
+            self._socket.close()
 
     # Sending.
 
