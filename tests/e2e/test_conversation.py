@@ -1,6 +1,8 @@
 """Encrypted conversations with clients that others wrote."""
 
 import pytest
+from lab.process import wait_for
+from lab.raw import published_devices
 from lab.sotto import Refused
 
 
@@ -75,8 +77,12 @@ def test_the_foreign_client_restarts_and_the_session_holds(person, bot):
     juliet.reads(romeo.jid, "echo: after")
 
 
-def test_two_copies_of_sotto_talk(person):
+def test_two_copies_of_sotto_talk(person, raw):
     juliet, romeo = person("juliet"), person("romeo")
+    # Being online comes before having published keys, and they are no contacts who would be told.
+    stranger = raw("stranger")
+    for one in (juliet, romeo):
+        wait_for(f"the keys of {one.jid}", lambda: published_devices(stranger, one.jid))
     juliet.write(romeo.jid, "to a Sotto")
     romeo.reads(juliet.jid, "to a Sotto")
     romeo.write(juliet.jid, "from a Sotto")
