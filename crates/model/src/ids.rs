@@ -140,7 +140,11 @@ impl TryFrom<u32> for DeviceId {
     type Error = InvalidDeviceId;
 
     fn try_from(id: u32) -> Result<Self, InvalidDeviceId> {
-        if (1..=0x7fff_ffff).contains(&id) { Ok(Self(id)) } else { Err(InvalidDeviceId) }
+        if (1..=0x7fff_ffff).contains(&id) {
+            Ok(Self(id))
+        } else {
+            Err(InvalidDeviceId)
+        }
     }
 }
 
@@ -162,7 +166,13 @@ mod tests {
 
     #[test]
     fn an_account_id_is_only_ever_a_plain_directory_name() {
-        for hostile in ["../../etc/passwd", "", "0123456789ABCDEF", "0123456789abcdef0", "0123456789abcde/"] {
+        for hostile in [
+            "../../etc/passwd",
+            "",
+            "0123456789ABCDEF",
+            "0123456789abcdef0",
+            "0123456789abcde/",
+        ] {
             assert!(AccountId::try_from(hostile.to_owned()).is_err(), "{hostile}");
         }
         assert_eq!(AccountId::from_random([0xab; 8]).as_str(), "abababababababab");

@@ -38,6 +38,13 @@ pub struct Preferences {
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { previews: true, notifications: true, receipts: true, typing: true, enter_sends: true, theme: Theme::System }
+        Self {
+            previews: true,
+            notifications: true,
+            receipts: true,
+            typing: true,
+            enter_sends: true,
+            theme: Theme::System,
+        }
     }
 }
