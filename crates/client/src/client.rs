@@ -140,7 +140,9 @@ impl Client {
     /// # Errors
     /// If there is no such subscription.
     pub fn retarget(&self, subscription: u64, window: Window) -> Result<(), ClientError> {
-        match self.state().subscriptions.get(&subscription).cloned() {
+        // Bound first: a guard in the head of a `match` lives to its end, and `tell` takes the lock again.
+        let account = self.state().subscriptions.get(&subscription).cloned();
+        match account {
             Some(Some(account)) => self.tell(&account, Message::Retarget(subscription, window)),
             Some(None) | None => Err(ClientError::new(ErrorCode::NotFound, "no such windowed subscription")),
         }
@@ -148,7 +150,8 @@ impl Client {
 
     /// Ends a subscription; one that has ended already is no error.
     pub fn unsubscribe(&self, subscription: u64) {
-        match self.state().subscriptions.remove(&subscription) {
+        let account = self.state().subscriptions.remove(&subscription);
+        match account {
             Some(Some(account)) => {
                 if self.tell(&account, Message::Unsubscribe(subscription)).is_err() {
                     log::debug!("a subscription outlived its account");
@@ -319,6 +322,7 @@ impl Client {
         };
         actor.stop();
         let mut state = self.state();
+        state.subscriptions.retain(|_, owner| owner.as_ref() != Some(account));
         let directory = state.profile.accounts().join(account.as_str());
         // The key goes first: whatever is left of the directory is unreadable from then on.
         state.profile.secrets()?.remove(account)?;
@@ -361,5 +365,106 @@ impl Client {
     fn opened(&self) {
         self.0.board.set_lock(self.state().profile.lock());
         self.start_accounts();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::sync::mpsc::{self, Receiver};
+    use std::time::Duration;
+
+    use serde_json::Value;
+    use sotto_model::Notice;
+
+    use super::*;
+
+    struct Nobody;
+
+    impl Host for Nobody {
+        fn notify(&self, _: &AccountId, _: Notice) {}
+    }
+
+    /// Longer than anything here takes, shorter than a deadlock.
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    const PASSPHRASE: &str = "correct horse";
+
+    /// A client with Juliet's account, whose server refuses connections.
+    async fn with_juliet(directory: &Path) -> (Client, AccountId) {
+        let client = Client::open(directory, SecretStorage::Passphrase, Arc::new(Nobody)).unwrap();
+        client.dispatch_app(unlock()).await.unwrap();
+        let key = Key::new([7; 32]);
+        let file = AccountFile {
+            jid: Peer("juliet@capulet.example".parse().unwrap()),
+            server: Some(ServerAddress {
+                host: "127.0.0.1".to_owned(),
+                port: 1,
+                direct_tls: false,
+            }),
+            ca_file: None,
+            strongest: None,
+            key_check: accounts::key_check(&key),
+        };
+        let id = AccountId::from_random([1; 8]);
+        let runtime = tokio::runtime::Handle::current();
+        client
+            .add_account(id.clone(), file, key, Zeroizing::new("secret".to_owned()), runtime)
+            .unwrap();
+        (client, id)
+    }
+
+    fn unlock() -> AppCommand {
+        AppCommand::Unlock {
+            passphrase: PASSPHRASE.to_owned(),
+        }
+    }
+
+    fn watched() -> (Sink, Receiver<Vec<Value>>) {
+        let (told, patches) = mpsc::channel();
+        let sink = Box::new(move |patch| drop(told.send(patch)));
+        (sink, patches)
+    }
+
+    /// Does something to the client on a thread of its own, so that a door that never opens fails the test.
+    fn in_time<T: Send + 'static>(client: &Client, work: impl FnOnce(&Client) -> T + Send + 'static) -> T {
+        let (done, outcome) = mpsc::channel();
+        let client = client.clone();
+        std::thread::spawn(move || done.send(work(&client)));
+        outcome.recv_timeout(PATIENCE).expect("the door opened in time")
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_view_of_an_account_can_be_moved_and_ended() {
+        let directory = tempfile::tempdir().unwrap();
+        let (client, juliet) = with_juliet(directory.path()).await;
+        let peer = Peer("romeo@montague.example".parse().unwrap());
+        let (sink, patches) = watched();
+        let timeline = in_time(&client, move |client| {
+            client.subscribe(Some(&juliet), View::Timeline { peer }, None, sink)
+        })
+        .unwrap();
+        patches.recv_timeout(PATIENCE).expect("the first rows");
+        in_time(&client, move |client| client.retarget(timeline, Window::default())).unwrap();
+        in_time(&client, move |client| client.unsubscribe(timeline));
+        let again = in_time(&client, move |client| client.retarget(timeline, Window::default()));
+        assert_eq!(again.unwrap_err().code, ErrorCode::NotFound);
+        assert!(patches.recv_timeout(PATIENCE).is_err(), "its sink was dropped");
+        in_time(&client, Client::shut_down);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_view_of_the_program_ends_and_has_no_window_to_move() {
+        let directory = tempfile::tempdir().unwrap();
+        let client = Client::open(directory.path(), SecretStorage::Passphrase, Arc::new(Nobody)).unwrap();
+        let (sink, patches) = watched();
+        let accounts = client.subscribe(None, View::Accounts, None, sink).unwrap();
+        patches.recv_timeout(PATIENCE).expect("the first rows");
+        let moved = in_time(&client, move |client| client.retarget(accounts, Window::default()));
+        assert_eq!(moved.unwrap_err().code, ErrorCode::NotFound);
+        in_time(&client, move |client| client.unsubscribe(accounts));
+        client.dispatch_app(unlock()).await.unwrap();
+        assert!(patches.recv_timeout(PATIENCE).is_err(), "its sink was dropped");
     }
 }
