@@ -236,20 +236,25 @@ fn content(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<Option<Conten
     }
 }
 
-/// Our own archive's id for the message. Anybody may write such an element; only the one our own account vouches for,
-/// on a server known to keep that promise, counts (XEP-0359 §5).
+/// Our own archive's id for the message. Anybody may write such an element; only our own account's counts, on a server
+/// that promises to write it (XEP-0359 §5). Some servers leave a forged one in place and add their own after it, so the
+/// last counts; and what nobody archives gets none, so that whatever stands in it is forged.
 fn stanza_id(cx: &Cx<'_, '_>, envelope: &Envelope<'_>) -> Option<StanzaId> {
+    let message = envelope.message;
     match &envelope.route {
         Route::CatchUp(id) | Route::History(id) => Some(id.clone()),
-        Route::Live | Route::Carbon if cx.live.archive.vouched() => {
-            let ours = envelope
-                .message
+        Route::Live | Route::Carbon => {
+            let unarchived = message.hints.no_store || message.hints.no_permanent_store;
+            if unarchived || !cx.live.archive.vouched() {
+                return None;
+            }
+            let mut ours = message
                 .stanza_ids
                 .iter()
-                .find(|(by, _)| by.as_str() == cx.me.as_str());
-            ours.map(|(_, id)| id.clone())
+                .rev()
+                .filter(|(by, _)| by.as_str() == cx.me.as_str());
+            ours.next().map(|(_, id)| id.clone())
         }
-        Route::Live | Route::Carbon => None,
     }
 }
 

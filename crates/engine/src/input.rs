@@ -27,6 +27,9 @@ pub enum Input {
     Timer(Timer),
     /// The user did something.
     Command(Command),
+    /// The account is to be taken off this computer: nobody is to encrypt to this device any more. What comes of it is
+    /// told by [`crate::Live::omemo`].
+    SignOut,
 }
 
 /// What a timer was set for. One that comes too late or twice finds nothing to do.

@@ -7,6 +7,6 @@ pub use devices::{
     Device, device, devices, identity_elsewhere, list_known, note_list, pin_identity, seen_sending, set_trust,
 };
 pub use keys::{
-    Keys, OwnDevice, create_own, forget_session, has_session, own, prekeys, purge_used_prekeys, put_prekeys,
-    put_signed_prekey, set_published, signed_prekeys, trim_signed_prekeys, unused_prekeys,
+    Keys, OwnDevice, create_own, has_session, own, prekeys, purge_used_prekeys, put_prekeys, put_signed_prekey,
+    set_published, signed_prekeys, trim_signed_prekeys, unused_prekeys,
 };

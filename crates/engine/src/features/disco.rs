@@ -67,7 +67,7 @@ pub(super) fn on_reply(cx: &mut Cx<'_, '_>, answer: Answer) -> Result<(), StoreE
         Answer::None => return Ok(()),
     };
     let info = info.unwrap_or_default();
-    archive::start(cx, info.has(ns::MAM), info.has(ns::SID) || info.has(ns::MAM))
+    archive::start(cx, info.has(ns::MAM), info.has(ns::SID))
 }
 
 /// Answers a question. Strangers are told nothing: an answer would say that we are online.

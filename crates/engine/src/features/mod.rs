@@ -40,6 +40,7 @@ pub(crate) fn handle(cx: &mut Cx<'_, '_>, input: Input) -> Decided {
         Input::Offline => offline(cx)?,
         Input::Timer(timer) => time(cx, timer)?,
         Input::Command(order) => return command(cx, order),
+        Input::SignOut => omemo::leave(cx),
     }
     Ok(None)
 }

@@ -175,15 +175,6 @@ pub fn has_session(tx: &Tx<'_>, profile: Profile, with: &Address) -> Result<bool
     Ok(found.is_some())
 }
 
-/// Throws a session away, because the user asked for it to be replaced.
-pub fn forget_session(tx: &Tx<'_>, profile: Profile, with: &Address) -> Result<(), StoreError> {
-    tx.execute(
-        "DELETE FROM omemo_sessions WHERE profile = ?1 AND jid = ?2 AND device = ?3",
-        (profile_code(profile), &with.jid, with.device.get()),
-    )?;
-    Ok(())
-}
-
 /// The ratchet's view of this transaction.
 pub struct Keys<'tx, 'store> {
     tx: &'tx Tx<'store>,

@@ -42,14 +42,11 @@ pub(crate) fn repair(cx: &mut Cx<'_, '_>, peer: &Peer, device: DeviceId) -> Deci
     Ok(None)
 }
 
-/// The bundle for a repair is here: the old session goes only now that there is something to put in its place.
+/// The bundle for a repair is here: a new session begins. The old one goes on reading what the other side still writes
+/// in it until our first message has arrived there.
 pub(super) fn replace_session(cx: &mut Cx<'_, '_>, peer: &Peer, device: DeviceId) -> Result<(), StoreError> {
     let key = (peer.clone(), device);
-    if !matches!(cx.live.omemo.bundles.get(&key), Some(super::BundleState::Here(_))) {
-        return Ok(());
-    }
-    omemo::forget_session(cx.tx, PROFILE, &address(peer, device))?;
-    if sealing::begin(cx, &key)? {
+    if sealing::begin_anew(cx, &key)? {
         sealing::send_empty(cx, &key)?;
     }
     cx.changed(Changed::Conversation(peer.clone()));

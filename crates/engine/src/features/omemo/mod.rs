@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) use decisions::{decide, remove_own, repair};
 pub(crate) use lists::{contact_event, own_event};
 pub(crate) use opening::received;
-pub(crate) use own::{caught_up, ensure_device};
+pub(crate) use own::{caught_up, ensure_device, leave};
 pub(crate) use sealing::{Sealing, seal};
 use sotto_model::{DeviceId, Peer};
 use sotto_omemo::{Address, Profile};
@@ -39,6 +39,8 @@ pub enum Awaiting {
     Published(own::Node),
     /// Whether a node of ours took its configuration.
     Configured(own::Node),
+    /// Whether our bundle is gone.
+    Withdrawn,
 }
 
 /// What is known of somebody's device list on this stream.
@@ -71,12 +73,18 @@ pub struct Live {
     caught_up: bool,
     /// How often each node of ours was published in vain.
     tries: BTreeMap<own::Node, u32>,
+    stay: own::Stay,
 }
 
 impl Live {
     /// What is known of somebody's device list.
     pub fn list(&self, peer: &Peer) -> Option<ListState> {
         self.lists.get(peer).copied()
+    }
+
+    /// Whether our device is off the account, or as far off as it can be brought.
+    pub fn left(&self) -> bool {
+        self.stay == own::Stay::Left
     }
 }
 
@@ -125,5 +133,9 @@ pub(super) fn on_reply(cx: &mut Cx<'_, '_>, awaiting: Awaiting, answer: Answer) 
         Awaiting::Bundle(peer, device) => bundles::answered(cx, &peer, device, answer),
         Awaiting::Published(node) => own::published(cx, node, &answer),
         Awaiting::Configured(node) => own::configured(cx, node, &answer),
+        Awaiting::Withdrawn => {
+            own::withdrawn(cx, &answer);
+            Ok(())
+        }
     }
 }

@@ -29,6 +29,18 @@ pub enum Node {
     Bundle,
 }
 
+/// Whether this device is part of the account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Stay {
+    /// It puts itself on the list wherever it is missing.
+    #[default]
+    Here,
+    /// It takes itself off the list and its keys off the server.
+    Leaving,
+    /// It has done so, or could not.
+    Left,
+}
+
 /// Makes our device where there is none: identity, signed prekey, prekeys.
 pub(crate) fn ensure_device(tx: &Tx<'_>, rng: &mut dyn CryptoRng, now: Timestamp) -> Result<(), StoreError> {
     if omemo::own(tx)?.is_some() {
@@ -53,6 +65,19 @@ fn fresh_device_id(rng: &mut dyn CryptoRng) -> DeviceId {
 pub(super) fn listed(cx: &mut Cx<'_, '_>, list: &DeviceList) -> Result<(), StoreError> {
     let Some(own) = omemo::own(cx.tx)? else { return Ok(()) };
     let named = list.devices.contains(&own.id);
+    match cx.live.omemo.stay {
+        Stay::Here => {}
+        Stay::Leaving if named => {
+            let others = list.devices.iter().copied().filter(|id| *id != own.id);
+            publish_list(cx, others.collect());
+            return Ok(());
+        }
+        Stay::Leaving => {
+            withdraw(cx, own.id);
+            return Ok(());
+        }
+        Stay::Left => return Ok(()),
+    }
     if !named || !own.published {
         publish_bundle(cx)?;
     }
@@ -65,11 +90,40 @@ pub(super) fn listed(cx: &mut Cx<'_, '_>, list: &DeviceList) -> Result<(), Store
     Ok(())
 }
 
+/// Takes this device off the account: first off the list, so that nobody begins to encrypt to it, then its keys. The list
+/// is asked for first, because another device may have joined since it was seen.
+pub(crate) fn leave(cx: &mut Cx<'_, '_>) {
+    if cx.live.online.is_none() {
+        cx.live.omemo.stay = Stay::Left;
+        return;
+    }
+    cx.live.omemo.stay = Stay::Leaving;
+    cx.live.omemo.tries.clear();
+    let me = cx.me.clone();
+    super::lists::ask(cx, &me);
+}
+
+fn withdraw(cx: &mut Cx<'_, '_>, own: DeviceId) {
+    let node = omemo_legacy::bundle_node(own);
+    cx.set(None, pubsub::delete_node(&node), Awaiting::Withdrawn.into());
+}
+
+pub(super) fn withdrawn(cx: &mut Cx<'_, '_>, answer: &Answer) {
+    if let Answer::Error(error) = answer {
+        // Where nothing was published, nothing can be deleted.
+        log::debug!("our keys could not be deleted: {}", error.condition.name());
+    }
+    cx.live.omemo.stay = Stay::Left;
+}
+
 pub(super) fn publish_list(cx: &mut Cx<'_, '_>, devices: Vec<DeviceId>) {
     publish(cx, Node::List, DEVICE_LIST_NODE, DeviceList { devices }.to_element());
 }
 
 fn publish_bundle(cx: &mut Cx<'_, '_>) -> Result<(), StoreError> {
+    if cx.live.omemo.stay != Stay::Here {
+        return Ok(());
+    }
     let Some(own) = omemo::own(cx.tx)? else { return Ok(()) };
     let Some((signed, _)) = omemo::signed_prekeys(cx.tx)?.into_iter().next() else {
         return Ok(());
@@ -111,10 +165,13 @@ pub(super) fn published(cx: &mut Cx<'_, '_>, node: Node, answer: &Answer) -> Res
     match answer {
         Answer::Result(_) => {
             cx.live.omemo.tries.remove(&node);
-            if node == Node::Bundle {
-                omemo::set_published(cx.tx, true)
-            } else {
-                Ok(())
+            match (node, cx.live.omemo.stay, omemo::own(cx.tx)?) {
+                (Node::Bundle, Stay::Here, _) => omemo::set_published(cx.tx, true),
+                (Node::List, Stay::Leaving, Some(own)) => {
+                    withdraw(cx, own.id);
+                    Ok(())
+                }
+                (Node::Bundle | Node::List, ..) => Ok(()),
             }
         }
         // The node exists with other settings, perhaps one only friends may read: set it right, then publish again.
@@ -129,6 +186,9 @@ pub(super) fn published(cx: &mut Cx<'_, '_>, node: Node, answer: &Answer) -> Res
         }
         Answer::Error(error) => {
             log::warn!("our keys could not be published: {}", error.condition.name());
+            if cx.live.omemo.stay == Stay::Leaving {
+                cx.live.omemo.stay = Stay::Left;
+            }
             Ok(())
         }
         Answer::None => Ok(()),

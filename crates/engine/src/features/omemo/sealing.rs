@@ -109,10 +109,15 @@ fn with_sessions(
 
 /// Begins a session from the bundle at hand, if there is none yet. False if the bundle does not serve.
 pub(super) fn begin(cx: &mut Cx<'_, '_>, key: &(Peer, DeviceId)) -> Result<bool, StoreError> {
-    let address = address(&key.0, key.1);
-    if omemo::has_session(cx.tx, PROFILE, &address)? {
+    if omemo::has_session(cx.tx, PROFILE, &address(&key.0, key.1))? {
         return Ok(true);
     }
+    begin_anew(cx, key)
+}
+
+/// Begins a session from the bundle at hand, whatever session there was. False if the bundle does not serve.
+pub(super) fn begin_anew(cx: &mut Cx<'_, '_>, key: &(Peer, DeviceId)) -> Result<bool, StoreError> {
+    let address = address(&key.0, key.1);
     // A bundle serves once: its one-time prekey is spent.
     let Some(BundleState::Here(bundle)) = cx.live.omemo.bundles.remove(key) else {
         return Ok(false);
