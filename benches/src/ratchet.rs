@@ -1,21 +1,24 @@
 //! Encrypting and decrypting message keys with the session loaded from and put back into a store each time, against
-//! the same ratchet held in memory, and against libsignal-protocol-c in the same run.
+//! the same ratchet held in memory, and, where they are installed, beside the C libraries in the same run.
 //!
 //! The target is 0.8 of the bare ratchet: reading and writing the record may cost a fifth and no more.
-#![allow(clippy::print_stdout)]
 
 use std::{
     io::Write,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     time::Instant,
 };
 
+use anyhow::{Context, Result, bail};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use sotto_model::DeviceId;
 use sotto_omemo::{
     Address, KeyStore, Profile, bare::BareSession, begin_session, decrypt_key, encrypt_key, memory::MemoryStore,
 };
+
+use crate::Size;
+use crate::outcome::{Against, Outcome, Target};
 
 /// Messages in one round; a session reads this many without a change of direction.
 const MESSAGES: usize = 20_000;
@@ -39,30 +42,43 @@ struct Rate {
     decrypt: f64,
 }
 
-/// Runs the benchmark; its last line is the result.
-pub fn ratchet() {
+/// Runs the benchmark.
+///
+/// # Errors
+/// If a C library is installed and its program cannot be built or does not answer.
+pub fn measure(size: Size) -> Result<Vec<Outcome>> {
+    let rounds = match size {
+        Size::Quick => ROUNDS,
+        Size::Full => 3 * ROUNDS,
+    };
     let (mut ours, mut bare) = (Rate::default(), Rate::default());
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         ours = ours.or_faster(Pair::new().stored());
         bare = bare.or_faster(Pair::new().bare());
     }
     for library in ["libsignal-protocol-c", "libomemo-c"] {
-        let peer = foreign(library);
-        println!(
-            "{library}: {peer:.0} encrypts/s, ours is {:.1} times that",
-            ours.encrypt / peer
-        );
+        match foreign(library)? {
+            Some(peer) => println!(
+                "{library}: {peer:.0} encrypts/s, ours is {:.1} times that",
+                ours.encrypt / peer
+            ),
+            None => println!("{library} is not installed here"),
+        }
     }
-    let ratio = ours.decrypt / bare.decrypt;
-    println!(
-        "decrypt: ratio {ratio:.2} (ours {:.0} decrypts/s, bare {:.0} decrypts/s)",
-        ours.decrypt, bare.decrypt
-    );
-    let ratio = ours.encrypt / bare.encrypt;
-    println!(
-        "bench ratchet: ratio {ratio:.2} (ours {:.0} encrypts/s, limit or peer {:.0} encrypts/s)",
-        ours.encrypt, bare.encrypt
-    );
+    Ok(vec![
+        outcome("ratchet_decrypt", ours.decrypt, bare.decrypt, "decrypts/s"),
+        outcome("ratchet", ours.encrypt, bare.encrypt, "encrypts/s"),
+    ])
+}
+
+fn outcome(name: &'static str, ours: f64, bare: f64, unit: &'static str) -> Outcome {
+    Outcome {
+        name,
+        ours,
+        against: Against::Limit(bare),
+        unit,
+        target: Target::AtLeast(0.8),
+    }
 }
 
 impl Rate {
@@ -148,10 +164,14 @@ fn timed<T>(work: impl FnMut(usize) -> T) -> (f64, Vec<T>) {
     (MESSAGES as f64 / started.elapsed().as_secs_f64(), made)
 }
 
-/// The rate of a C library, driven by the oracle tests' program, its session kept in memory like ours.
-fn foreign(library: &str) -> f64 {
+/// The rate of a C library, driven by the oracle tests' program, its session kept in memory like ours; nothing where it
+/// is not installed.
+fn foreign(library: &str) -> Result<Option<f64>> {
+    let Some(binary) = build(library)? else {
+        return Ok(None);
+    };
     let ours = Pair::new().juliet.bundle(PROFILE);
-    let (id, prekey) = ours.prekeys().next().expect("it has one");
+    let (id, prekey) = ours.prekeys().next().context("a bundle without prekeys")?;
     let [identity, signed, signature, prekey] = [
         ours.identity_wire(),
         &ours.signed_prekey_wire(),
@@ -163,36 +183,30 @@ fn foreign(library: &str) -> f64 {
         "begin {identity} {} {signed} {signature} {id}:{prekey}\nmeasure {MESSAGES}\nmeasure {MESSAGES}\n",
         ours.signed_prekey_id()
     );
-    let binary = build(library);
     let mut child = Command::new(&binary)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .spawn()
-        .expect("a program just built starts");
-    child
-        .stdin
-        .take()
-        .expect("it is piped")
-        .write_all(lines.as_bytes())
-        .expect("it reads");
-    let output = child.wait_with_output().expect("it ends with its input");
-    std::fs::remove_file(&binary).expect("we have just built it");
-    let answers = String::from_utf8_lossy(&output.stdout).into_owned();
+        .spawn()?;
+    child.stdin.take().context("it is piped")?.write_all(lines.as_bytes())?;
+    let output = child.wait_with_output()?;
+    std::fs::remove_file(&binary)?;
+    let answers = String::from_utf8_lossy(&output.stdout);
     let rates = answers
         .lines()
         .filter_map(|line| line.strip_prefix("rate ")?.parse().ok());
-    rates
-        .reduce(f64::max)
-        .unwrap_or_else(|| panic_with(&format!("{library} answered {answers}")))
+    match rates.reduce(f64::max) {
+        Some(rate) => Ok(Some(rate)),
+        None => bail!("{library} answered {answers}"),
+    }
 }
 
-fn build(library: &str) -> std::path::PathBuf {
+/// Builds the oracle tests' program against a library.
+fn build(library: &str) -> Result<Option<PathBuf>> {
     let flags = Command::new("pkg-config")
         .args(["--cflags", "--libs", library, "libcrypto"])
         .output();
-    let flags = flags.ok().filter(|flags| flags.status.success());
-    let Some(flags) = flags else {
-        panic_with(&format!("apt-get install pkg-config {library}-dev libssl-dev"))
+    let Some(flags) = flags.ok().filter(|flags| flags.status.success()) else {
+        return Ok(None);
     };
     let binary = std::env::temp_dir().join(format!("sotto-bench-{library}-{}", std::process::id()));
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/omemo/tests/oracle/peer.c");
@@ -206,17 +220,12 @@ fn build(library: &str) -> std::path::PathBuf {
         .arg(&binary)
         .arg(source)
         .args(String::from_utf8_lossy(&flags.stdout).split_whitespace())
-        .status();
-    match compiled {
-        Ok(status) if status.success() => binary,
-        Ok(_) | Err(_) => panic_with("cc could not build the peer: apt-get install gcc"),
+        .status()?;
+    if compiled.success() {
+        Ok(Some(binary))
+    } else {
+        bail!("cc could not build {library}'s program")
     }
-}
-
-/// A benchmark without its peer must not pass for one.
-#[allow(clippy::panic)]
-fn panic_with(reason: &str) -> ! {
-    panic!("{reason}")
 }
 
 fn hex(bytes: &[u8]) -> String {

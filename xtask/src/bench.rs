@@ -1,7 +1,5 @@
 //! `./dev bench [NAME] [--full]`: the measurements of `benches/`, each with its ratio to a limit or a peer.
 
-use std::process::Command;
-
 use anyhow::Result;
 
 use crate::setup::{self, Purpose};
@@ -10,18 +8,48 @@ use crate::shell::{self, run, step};
 /// Builds as users get it and measures.
 pub fn command(words: &[&str]) -> Result<()> {
     setup::prepare(Purpose::Test)?;
-    if !shell::root().join("ui/dist").exists() {
+    let names: Vec<&str> = words.iter().copied().filter(|word| !word.starts_with("--")).collect();
+    if shows_windows(&names) && !shell::root().join("ui/dist").exists() {
         setup::front_end()?;
     }
     step("Build (release)");
-    run(&mut cargo(&["build", "--release", "--workspace"]))?;
+    run(shell::command("cargo", &["build", "--release"]).args(programs(&names)))?;
     step("Measure");
-    run(cargo(&["run", "--release", "--quiet", "--package", "sotto-bench", "--"]).args(words))
+    // Not by `cargo run`, which would build it again with other features.
+    let program = format!("sotto-bench{}", std::env::consts::EXE_SUFFIX);
+    let mut bench = shell::command(shell::target().join("release").join(program), words);
+    // Some measurements need a server or a screen, which the Python of the test lab brings up.
+    run(bench.env("SOTTO_PYTHON", shell::python()))
 }
 
-/// cargo, told where the Python of the test lab is: some measurements need a server.
-fn cargo(words: &[&str]) -> Command {
-    let mut cargo = shell::command("cargo", words);
-    cargo.env("SOTTO_PYTHON", shell::python());
-    cargo
+/// What these benchmarks measure, as cargo is told it; no name means all of them.
+fn programs(names: &[&str]) -> Vec<&'static str> {
+    let mut found = vec!["--package", "sotto-bench"];
+    if names.is_empty() || names.iter().any(|name| name.starts_with("sync")) || shows_windows(names) {
+        found.extend(["--package", "sotto-rpc"]);
+    }
+    if shows_windows(names) {
+        found.extend(["--package", "sotto", "--features", "sotto-bench/window"]);
+    }
+    found
+}
+
+fn shows_windows(names: &[&str]) -> bool {
+    names.is_empty() || names.iter().any(|name| ["cold_start", "memory"].contains(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measuring_arithmetic_builds_no_window() {
+        assert_eq!(programs(&["ratchet"]), ["--package", "sotto-bench"]);
+    }
+
+    #[test]
+    fn measuring_everything_builds_the_window_and_an_empty_one() {
+        assert!(programs(&[]).contains(&"sotto"));
+        assert!(programs(&["memory"]).contains(&"sotto-bench/window"));
+    }
 }

@@ -1,0 +1,136 @@
+"""`python -m measure.window --rounds R`: how long Sotto takes to show 200 chats and what memory that costs, beside an empty
+window of the same kind. Needs Linux: an X server without a screen, and /proc.
+
+Nothing in the programs helps to measure them. The X server keeps its screen in a file, which is looked at every few
+milliseconds. When all has come to rest, the list counts as shown at the first look at which 95 of 100 of its scan lines
+were as they are in the end. The server the account belongs to is down: the list comes from the archive.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from lab.desktop import Desktop
+from lab.process import Process
+from lab.sotto import Sotto
+
+from .screen import Screen
+from .server import fill, prepare
+
+CHATS = 200
+#: Nothing has changed on the screen for so long: the program has come to rest.
+REST = 2.0
+AT_MOST = 30.0
+#: Memory is taken so many seconds after the start.
+SETTLED = 8.0
+#: The list of chats is at least so much of the window's width.
+LIST = 0.22
+SHOWN = 0.95
+
+
+class Bare(Desktop):
+    """Without WebDriver, which would be measured too, and with the screen in a file."""
+
+    def _start_display(self) -> None:
+        reading, writing = os.pipe()
+        shown = self.directory / "screen"
+        shown.mkdir()
+        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x1000x24", "-nolisten", "tcp", "-fbdir", str(shown)]
+        self.spawn("xvfb", command, pass_fds=(writing,))
+        os.close(writing)
+        with os.fdopen(reading) as numbers:
+            self.environment["DISPLAY"] = f":{numbers.readline().strip()}"
+        self.screen = Screen(shown / "Xvfb_screen0")
+
+    def _start_driver(self) -> None:
+        pass
+
+
+def main() -> None:
+    words = argparse.ArgumentParser()
+    words.add_argument("--rounds", type=int, required=True)
+    words.add_argument("--sotto", required=True)
+    words.add_argument("--empty", required=True)
+    wanted = words.parse_args()
+    with tempfile.TemporaryDirectory(prefix="sotto-bench-") as place:
+        directory = Path(place)
+        desktop = Bare(directory).start()
+        # Whatever is started from here on runs in this desktop, with its keyring.
+        os.environ.update(desktop.environment)
+        try:
+            profile = signed_in(directory)
+            programs = {"empty": [wanted.empty], "ours": [wanted.sotto, "--profile", str(profile)]}
+            found = {name: [] for name in programs}
+            for _ in range(wanted.rounds):
+                for name, command in programs.items():
+                    found[name].append(one_start(desktop, name, command))
+                    shown, memory = found[name][-1]
+                    print(f"{name}: shown after {shown:.0f} ms, {memory:.0f} MiB", file=sys.stderr)
+        finally:
+            desktop.stop()
+    middle = {name: [statistics.median(column) for column in zip(*rows)] for name, rows in found.items()}
+    print(json.dumps({name: {"milliseconds": shown, "mebibytes": memory} for name, (shown, memory) in middle.items()}))
+
+
+def signed_in(directory: Path) -> Path:
+    """A profile with 200 chats, its keys in the desktop's keyring."""
+    server = prepare(directory / "server")
+    account = server.account("juliet")
+    fill(server, account, 5 * CHATS, CHATS)
+    server.start()
+    sotto = Sotto(directory / "profile", arguments=()).start()
+    try:
+        person = sotto.sign_in(server, account).online()
+        person.view("chats").wait_for("200 chats", lambda rows: len(rows) == CHATS, timeout=120)
+        person.view("account").one("the end of the archive", lambda row: not row["syncing"], timeout=120)
+    finally:
+        sotto.stop()
+        server.stop()
+    return sotto.profile
+
+
+def one_start(desktop: Bare, name: str, command: list) -> tuple[float, float]:
+    """Milliseconds until it was shown, and MiB that it then takes."""
+    before = desktop.screen.picture()
+    looks = []
+    started = time.monotonic()
+    process = Process(command, desktop.directory / f"{name}.log", env=desktop.environment)
+    try:
+        desktop.screen.watch(looks, started, REST, AT_MOST)
+        shown = desktop.screen.shown(before, looks, LIST, SHOWN)
+        time.sleep(max(0.0, started + SETTLED - time.monotonic()))
+        if not process.running():
+            raise AssertionError(f"{name} ended by itself:\n{process.tail()}")
+        return shown * 1000, proportional(process.pid) / 1024
+    finally:
+        process.stop()
+        desktop.screen.wait_for(before)
+
+
+def proportional(root: int) -> int:
+    """KiB of a process and all its descendants, what they share counted once (PSS)."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                # The name, in parentheses, may contain anything.
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            children.setdefault(parent, []).append(int(entry.name))
+    tree, found = [root], 0
+    while tree:
+        pid = tree.pop()
+        tree += children.get(pid, [])
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        found += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return found
+
+
+if __name__ == "__main__":
+    main()
