@@ -19,20 +19,10 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ),
     (
         "sotto-client",
-        &[
-            "sotto-engine",
-            "sotto-views",
-            "sotto-store",
-            "sotto-wire",
-            "sotto-omemo",
-            "sotto-model",
-        ],
+        &["sotto-engine", "sotto-views", "sotto-store", "sotto-model"],
     ),
-    (
-        "sotto-rpc",
-        &["sotto-client", "sotto-engine", "sotto-views", "sotto-model"],
-    ),
-    ("sotto", &["sotto-client", "sotto-engine", "sotto-views", "sotto-model"]),
+    ("sotto-rpc", &["sotto-client"]),
+    ("sotto", &["sotto-client"]),
     ("sotto-model", &[]),
 ];
 
