@@ -9,9 +9,9 @@ use sotto_store::account::Account;
 use sotto_store::{StoreError, Tx, account};
 use sotto_wire::{Element, Iq, IqKind, iq};
 
-use crate::features::{archive, omemo, presence, reading};
+use crate::features::{archive, notices, omemo, presence, reading};
 use crate::input::{Changed, Effect, Timer};
-use crate::outbound;
+use crate::{outbound, placing};
 
 /// How long a question waits for its answer, in milliseconds. An archive page of a large history takes long (dino#1856).
 const ANSWER_WITHIN: u64 = 120_000;
@@ -29,6 +29,10 @@ pub struct Live {
     pub reading: reading::Live,
     /// Where the archive catch-up stands.
     pub archive: archive::Live,
+    /// Where its messages stand in their timelines.
+    pub placing: placing::Live,
+    /// What is to be announced once it is through.
+    pub notices: notices::Live,
     /// Device lists and bundles of this stream.
     pub omemo: omemo::Live,
     /// Messages that are on their way.

@@ -5,7 +5,7 @@
 
 use sotto_model::{Delivery, DeviceId, Encryption, EncryptionMode, OriginId, Peer, StanzaId, Timestamp, Unreadable};
 use sotto_store::StoreError;
-use sotto_store::conversations::{self, Conversation};
+use sotto_store::conversations::{self, Conversation, Place};
 use sotto_store::messages::{self, Kind, New, Seen};
 use sotto_wire::{CarbonDirection, Delay, Encrypted, Message, MessageKind, pubsub};
 
@@ -13,8 +13,9 @@ use crate::authorised::{self, Authorised, Contact};
 use crate::cx::Cx;
 use crate::features::{archive, bounces, carbons, chat_states, notices, omemo, reading, receipts};
 use crate::input::Changed;
+use crate::placing;
 
-/// By which way a message came. Only what comes live may notify.
+/// By which way a message came. What comes live notifies at once, what was missed once the archive is caught up with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
     /// Addressed to us, just now.
@@ -135,7 +136,7 @@ fn authenticate<'m>(
         return None;
     }
     let at = match delay {
-        Some(delay) if delay.stamp <= cx.now.plus(archive::CLOCK_TOLERANCE) => delay.stamp,
+        Some(delay) if delay.stamp <= cx.now.plus(placing::CLOCK_TOLERANCE) => delay.stamp,
         Some(_) | None => cx.now,
     };
     Some(Envelope {
@@ -167,11 +168,13 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
         return advance_cursor(cx, envelope, stanza.as_ref());
     };
     let conversation = conversations::ensure(cx.tx, &envelope.peer)?;
+    let place = placing::arriving(cx, &conversation, envelope)?;
     let new = New {
         conversation: conversation.id,
         kind: Kind::Message,
         outgoing,
         at: envelope.at,
+        place,
         origin: origin.as_ref().map(|(id, _)| id),
         origin_unique: origin.as_ref().is_some_and(|(_, unique)| *unique),
         stanza: stanza.as_ref(),
@@ -182,7 +185,10 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
         delivery: outgoing.then_some(Delivery::Sent),
     };
     let id = messages::insert(cx.tx, &new)?;
+    let place = Place { at: place, id: id.0 };
+    placing::kept(cx, conversation.id, &envelope.route, place);
     advance_cursor(cx, envelope, stanza.as_ref())?;
+    reading::arrived(cx, envelope, &conversation, place, new.origin)?;
     announce(cx, envelope, &conversation, id, content.text.as_deref().ok())
 }
 
@@ -195,6 +201,9 @@ fn again(
 ) -> Result<(), StoreError> {
     if let Some(stanza) = stanza {
         messages::set_stanza_id(cx.tx, id, stanza)?;
+    }
+    if placing::found(cx, envelope, id)? {
+        cx.changed(Changed::Conversation(envelope.peer.clone()));
     }
     if envelope.author.is_none() {
         // Our own message, seen on the server's side: it arrived there, whatever became of the acknowledgement.
@@ -282,8 +291,11 @@ fn announce(
 ) -> Result<(), StoreError> {
     cx.changed(Changed::Conversation(envelope.peer.clone()));
     match (&envelope.author, &envelope.route) {
-        (Some(contact), Route::Live) => notices::arrived(cx, contact, conversation, id, text),
-        (Some(_), Route::Carbon | Route::CatchUp(_)) => Ok(()),
+        (Some(_), Route::Live | Route::Carbon) => notices::arrived(cx, conversation, id, text),
+        (Some(_), Route::CatchUp(_)) => {
+            notices::missed(cx, conversation.id);
+            Ok(())
+        }
         // What we wrote elsewhere, we wrote having read what came before.
         (None, Route::Live | Route::Carbon | Route::CatchUp(_)) => reading::read_elsewhere(cx, conversation, id),
         // History from before the first sign-in is not news.

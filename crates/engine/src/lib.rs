@@ -12,6 +12,7 @@ mod features;
 mod inbound;
 mod input;
 mod outbound;
+mod placing;
 
 pub use command::{Command, Verdict};
 pub use cx::Live;

@@ -79,7 +79,7 @@ impl From<BareJid> for Peer {
 macro_rules! row_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
         #[ts(as = "i32")] // a row id stays far below 2^53; TypeScript sees a plain number
         pub struct $name(pub i64);
     };

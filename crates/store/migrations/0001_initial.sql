@@ -40,11 +40,12 @@ CREATE TABLE conversations (
     muted INTEGER NOT NULL DEFAULT 0,
     -- When the user opened it; places a conversation without messages.
     opened_at INTEGER NOT NULL DEFAULT 0,
-    -- The place of the newest message, kept by the writers: the list must not look for it.
+    -- The newest message: its time, and its place. Kept by the writers: the list must not look for it.
     last_at INTEGER NOT NULL DEFAULT 0,
+    last_place INTEGER NOT NULL DEFAULT 0,
     last_id INTEGER NOT NULL DEFAULT 0,
     -- Read up to and including this place.
-    read_at INTEGER NOT NULL DEFAULT 0,
+    read_place INTEGER NOT NULL DEFAULT 0,
     read_id INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
@@ -54,7 +55,11 @@ CREATE TABLE messages (
     -- 1 message, 2 a device appeared or changed, 3 messages are missing here
     kind INTEGER NOT NULL DEFAULT 1,
     outgoing INTEGER NOT NULL DEFAULT 0,
+    -- When it was written, as shown.
     at INTEGER NOT NULL,
+    -- Where it stands: as a rule its time, but never before what the server had before it, whatever clocks say. Ties are
+    -- broken by id.
+    place INTEGER NOT NULL,
     -- The sender's id, and whether it is one nobody else chooses (XEP-0359 origin-id) or a mere stanza id.
     origin_id TEXT NOT NULL DEFAULT '',
     origin_unique INTEGER NOT NULL DEFAULT 0,
@@ -71,10 +76,11 @@ CREATE TABLE messages (
     -- Chosen by hand for this one message.
     send_plain INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX messages_place ON messages (conversation, at, id);
-CREATE INDEX messages_unread ON messages (conversation, at, id) WHERE outgoing = 0 AND kind = 1;
+CREATE INDEX messages_place ON messages (conversation, place, id);
+CREATE INDEX messages_unread ON messages (conversation, place, id) WHERE outgoing = 0 AND kind = 1;
 CREATE UNIQUE INDEX messages_stanza_id ON messages (stanza_id) WHERE stanza_id <> '';
 CREATE INDEX messages_origin_id ON messages (conversation, origin_id) WHERE origin_id <> '';
+CREATE INDEX messages_unreadable ON messages (conversation, device, at) WHERE unreadable <> 0;
 CREATE INDEX messages_unsent ON messages (conversation, id) WHERE delivery IN (1, 2);
 
 -- What a queued message looks like on the wire, once that is settled: a repeat sends the same bytes,
@@ -90,6 +96,13 @@ CREATE TABLE receipts (
     target TEXT NOT NULL,
     delivery INTEGER NOT NULL,
     at INTEGER NOT NULL,
+    PRIMARY KEY (conversation, target)
+) STRICT, WITHOUT ROWID;
+
+-- Messages of others that another device of ours said it displayed, and that are not here yet (XEP-0333).
+CREATE TABLE displayed_elsewhere (
+    conversation INTEGER NOT NULL REFERENCES conversations (id),
+    target TEXT NOT NULL,
     PRIMARY KEY (conversation, target)
 ) STRICT, WITHOUT ROWID;
 

@@ -19,16 +19,16 @@ pub struct Conversation {
     pub read: Place,
 }
 
-/// A place in a timeline: by time, then by row.
+/// A place in a timeline: as a rule by time (see the schema), then by row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// When the message was written.
+    /// Milliseconds, like a time.
     pub at: Timestamp,
     /// Its row.
     pub id: i64,
 }
 
-const COLUMNS: &str = "id, peer, mode, muted, read_at, read_id";
+const COLUMNS: &str = "id, peer, mode, muted, read_place, read_id";
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Conversation> {
     let peer: String = row.get(1)?;
@@ -110,24 +110,44 @@ pub fn set_muted(tx: &Tx<'_>, id: ConversationId, on: bool) -> Result<(), StoreE
 /// Moves the reading position forward, never back; true if it moved.
 pub fn mark_read(tx: &Tx<'_>, id: ConversationId, up_to: Place) -> Result<bool, StoreError> {
     let moved = tx.execute(
-        "UPDATE conversations SET read_at = ?2, read_id = ?3 WHERE id = ?1 AND (read_at, read_id) < (?2, ?3)",
+        "UPDATE conversations SET read_place = ?2, read_id = ?3 WHERE id = ?1 AND (read_place, read_id) < (?2, ?3)",
         (id.0, up_to.at.0, up_to.id),
     )?;
     Ok(moved == 1)
 }
 
+/// Moves the reading position back to before a message that came late to its place: what nobody has seen is not read.
+pub fn mark_unread(tx: &Tx<'_>, id: ConversationId, from: Place) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE conversations SET read_place = ?2, read_id = ?3 - 1 WHERE id = ?1 AND (read_place, read_id) >= (?2, ?3)",
+        (id.0, from.at.0, from.id),
+    )?;
+    Ok(())
+}
+
+fn place(row: &rusqlite::Row<'_>) -> rusqlite::Result<Place> {
+    Ok(Place {
+        at: Timestamp(row.get(0)?),
+        id: row.get(1)?,
+    })
+}
+
 /// Where the newest message stands.
-pub fn newest(tx: &Tx<'_>, id: ConversationId) -> Result<Option<(MessageId, Place)>, StoreError> {
+pub fn newest(tx: &Tx<'_>, id: ConversationId) -> Result<Option<Place>, StoreError> {
     tx.find(
-        "SELECT last_at, last_id FROM conversations WHERE id = ?1 AND last_id <> 0",
+        "SELECT last_place, last_id FROM conversations WHERE id = ?1 AND last_id <> 0",
         [id.0],
-        |row| {
-            let place = Place {
-                at: Timestamp(row.get(0)?),
-                id: row.get(1)?,
-            };
-            Ok((MessageId(place.id), place))
-        },
+        place,
+    )
+}
+
+/// Where the newest message stands that was kept no later than the row `known`, those aside that never left us.
+pub fn newest_settled(tx: &Tx<'_>, id: ConversationId, known: MessageId) -> Result<Option<Place>, StoreError> {
+    tx.find(
+        "SELECT place, id FROM messages WHERE conversation = ?1 AND id <= ?2 AND kind = 1 AND delivery NOT IN (1, 2)
+         ORDER BY place DESC, id DESC LIMIT 1",
+        (id.0, known.0),
+        place,
     )
 }
 
@@ -135,9 +155,20 @@ pub fn newest(tx: &Tx<'_>, id: ConversationId) -> Result<Option<(MessageId, Plac
 pub fn unread(tx: &Tx<'_>, id: ConversationId) -> Result<u32, StoreError> {
     let count = tx.find(
         "SELECT count(*) FROM (SELECT 1 FROM messages m JOIN conversations c ON c.id = m.conversation
-         WHERE m.conversation = ?1 AND m.outgoing = 0 AND m.kind = 1 AND (m.at, m.id) > (c.read_at, c.read_id) LIMIT 1000)",
+         WHERE m.conversation = ?1 AND m.outgoing = 0 AND m.kind = 1 AND (m.place, m.id) > (c.read_place, c.read_id) LIMIT 1000)",
         [id.0],
         |row| row.get(0),
     )?;
     Ok(count.unwrap_or(0))
+}
+
+/// The newest of them, and its text if it could be read.
+pub fn newest_unread(tx: &Tx<'_>, id: ConversationId) -> Result<Option<(MessageId, Option<String>)>, StoreError> {
+    tx.find(
+        "SELECT m.id, iif(m.unreadable = 0, m.body, NULL) FROM messages m JOIN conversations c ON c.id = m.conversation
+         WHERE m.conversation = ?1 AND m.outgoing = 0 AND m.kind = 1 AND (m.place, m.id) > (c.read_place, c.read_id)
+         ORDER BY m.place DESC, m.id DESC LIMIT 1",
+        [id.0],
+        |row| Ok((MessageId(row.get(0)?), row.get(1)?)),
+    )
 }

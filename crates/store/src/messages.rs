@@ -27,8 +27,10 @@ pub struct New<'a> {
     pub kind: Kind,
     /// We wrote it.
     pub outgoing: bool,
-    /// When it was written.
+    /// When it was written, as shown.
     pub at: Timestamp,
+    /// Where it stands.
+    pub place: Timestamp,
     /// Its sender's id.
     pub origin: Option<&'a OriginId>,
     /// That id is one nobody else chooses (XEP-0359), not a mere stanza id.
@@ -55,8 +57,8 @@ pub fn insert(tx: &Tx<'_>, new: &New<'_>) -> Result<MessageId, StoreError> {
     };
     tx.execute(
         "INSERT INTO messages (conversation, kind, outgoing, at, origin_id, origin_unique, stanza_id, body, encryption,
-             exposed, device, unreadable, delivery)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             exposed, device, unreadable, delivery, place)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         (
             new.conversation.0,
             new.kind as i64,
@@ -71,13 +73,15 @@ pub fn insert(tx: &Tx<'_>, new: &New<'_>) -> Result<MessageId, StoreError> {
             new.device.map_or(0, DeviceId::get),
             unreadable,
             new.delivery.map_or(0, Code::code),
+            new.place.0,
         ),
     )?;
     let id = tx.0.last_insert_rowid();
     if new.kind == Kind::Message {
         tx.execute(
-            "UPDATE conversations SET last_at = ?2, last_id = ?3 WHERE id = ?1 AND (last_at, last_id) < (?2, ?3)",
-            (new.conversation.0, new.at.0, id),
+            "UPDATE conversations SET last_at = ?2, last_place = ?3, last_id = ?4
+             WHERE id = ?1 AND (last_place, last_id) < (?3, ?4)",
+            (new.conversation.0, new.at.0, new.place.0, id),
         )?;
     }
     Ok(MessageId(id))
@@ -233,14 +237,41 @@ pub fn discard(tx: &Tx<'_>, id: MessageId) -> Result<bool, StoreError> {
     else {
         return Ok(false);
     };
+    find_newest(tx, conversation)?;
+    Ok(true)
+}
+
+/// Moves a message to another place, because the archive has it there. What was read stays read.
+pub fn put_at(tx: &Tx<'_>, id: MessageId, place: Timestamp) -> Result<(), StoreError> {
+    let conversation = tx.find(
+        "UPDATE messages SET place = ?2 WHERE id = ?1 RETURNING conversation",
+        (id.0, place.0),
+        |row| row.get::<_, i64>(0),
+    )?;
+    let Some(conversation) = conversation else {
+        return Ok(());
+    };
     tx.execute(
-        "UPDATE conversations SET
-             last_at = coalesce((SELECT at FROM messages WHERE conversation = ?1 AND kind = 1 ORDER BY at DESC, id DESC LIMIT 1), 0),
-             last_id = coalesce((SELECT id FROM messages WHERE conversation = ?1 AND kind = 1 ORDER BY at DESC, id DESC LIMIT 1), 0)
-         WHERE id = ?1",
+        "UPDATE conversations SET read_place = ?3 WHERE id = ?1 AND read_id = ?2",
+        (conversation, id.0, place.0),
+    )?;
+    find_newest(tx, conversation)
+}
+
+fn find_newest(tx: &Tx<'_>, conversation: i64) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE conversations SET (last_at, last_place, last_id) = (SELECT coalesce(max(at), 0), coalesce(max(place), 0),
+             coalesce(max(id), 0) FROM (SELECT at, place, id FROM messages WHERE conversation = ?1 AND kind = 1
+                 ORDER BY place DESC, id DESC LIMIT 1)) WHERE id = ?1",
         [conversation],
     )?;
-    Ok(true)
+    Ok(())
+}
+
+/// The newest row of all.
+pub fn newest_row(tx: &Tx<'_>) -> Result<MessageId, StoreError> {
+    let newest = tx.find("SELECT coalesce(max(id), 0) FROM messages", [], |row| row.get(0))?;
+    Ok(MessageId(newest.unwrap_or(0)))
 }
 
 /// The message of ours that travelled under this id.
@@ -258,15 +289,19 @@ pub fn own_by_origin(
 
 /// In which conversation a row is, and where.
 pub fn place(tx: &Tx<'_>, id: MessageId) -> Result<Option<(ConversationId, Place)>, StoreError> {
-    tx.find("SELECT conversation, at FROM messages WHERE id = ?1", [id.0], |row| {
-        Ok((
-            ConversationId(row.get(0)?),
-            Place {
-                at: Timestamp(row.get(1)?),
-                id: id.0,
-            },
-        ))
-    })
+    tx.find(
+        "SELECT conversation, place FROM messages WHERE id = ?1",
+        [id.0],
+        |row| {
+            Ok((
+                ConversationId(row.get(0)?),
+                Place {
+                    at: Timestamp(row.get(1)?),
+                    id: id.0,
+                },
+            ))
+        },
+    )
 }
 
 /// The message of theirs that travelled under this id.
@@ -301,7 +336,8 @@ pub fn unreadable_near(
     at: Timestamp,
 ) -> Result<bool, StoreError> {
     let found = tx.find(
-        "SELECT 1 FROM messages WHERE conversation = ?1 AND at BETWEEN ?2 AND ?3 AND unreadable = ?4 AND device = ?5 LIMIT 1",
+        "SELECT 1 FROM messages WHERE conversation = ?1 AND at BETWEEN ?2 AND ?3 AND unreadable <> 0 AND unreadable = ?4
+         AND device = ?5 LIMIT 1",
         (conversation.0, at.plus(-60_000).0, at.plus(60_000).0, why.code(), device.map_or(0, DeviceId::get)),
         |_| Ok(()),
     )?;

@@ -20,3 +20,25 @@ pub fn put(
     )?;
     Ok(changed == 1)
 }
+
+/// Keeps that another device of ours displayed a message that is not here yet.
+pub fn put_displayed_elsewhere(tx: &Tx<'_>, conversation: ConversationId, target: &OriginId) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT OR IGNORE INTO displayed_elsewhere (conversation, target) VALUES (?1, ?2)",
+        (conversation.0, target.as_str()),
+    )?;
+    Ok(())
+}
+
+/// Whether another device of ours displayed this message before it came here; told once.
+pub fn take_displayed_elsewhere(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    target: &OriginId,
+) -> Result<bool, StoreError> {
+    let taken = tx.execute(
+        "DELETE FROM displayed_elsewhere WHERE conversation = ?1 AND target = ?2",
+        (conversation.0, target.as_str()),
+    )?;
+    Ok(taken == 1)
+}

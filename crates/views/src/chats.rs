@@ -18,7 +18,7 @@ impl Reader {
             "SELECT c.peer, coalesce(nullif(k.name, ''), c.peer), c.last_at, c.opened_at, c.draft, c.pinned, c.muted,
                  m.outgoing, substr(m.body, 1, 200), m.unreadable, max(m.delivery, coalesce(r.delivery, 0)),
                  (SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.conversation = c.id AND u.outgoing = 0
-                     AND u.kind = 1 AND (u.at, u.id) > (c.read_at, c.read_id) LIMIT 1000)),
+                     AND u.kind = 1 AND (u.place, u.id) > (c.read_place, c.read_id) LIMIT 1000)),
                  EXISTS (SELECT 1 FROM messages f WHERE f.conversation = c.id AND f.delivery IN (1, 2) AND f.delivery = 2)
              FROM conversations c
              LEFT JOIN messages m ON m.id = c.last_id

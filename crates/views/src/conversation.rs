@@ -59,9 +59,9 @@ impl Reader {
     fn fill_conversation(&self, row: &mut ConversationRow) -> Result<(), ReadError> {
         let sql = "SELECT c.mode, c.draft, c.muted, c.pinned,
                 (SELECT count(*) FROM (SELECT 1 FROM messages m WHERE m.conversation = c.id AND m.outgoing = 0 AND m.kind = 1
-                     AND (m.at, m.id) > (c.read_at, c.read_id) LIMIT 1000)),
+                     AND (m.place, m.id) > (c.read_place, c.read_id) LIMIT 1000)),
                 (SELECT m.id FROM messages m WHERE m.conversation = c.id AND m.outgoing = 0 AND m.kind = 1
-                     AND (m.at, m.id) > (c.read_at, c.read_id) ORDER BY m.at, m.id LIMIT 1)
+                     AND (m.place, m.id) > (c.read_place, c.read_id) ORDER BY m.place, m.id LIMIT 1)
              FROM conversations c WHERE c.peer = ?1";
         self.find(sql, [row.id.clone()], |found| {
             row.mode = state(found, 0)?.unwrap_or(EncryptionMode::Encrypted);

@@ -246,7 +246,7 @@ pub enum Entry {
 pub struct MessageRow {
     /// The message id as text.
     pub id: String,
-    /// By time, then by arrival.
+    /// By place (as a rule its time), then by arrival.
     pub sort: Sort,
     /// What commands name it by.
     pub message: MessageId,

@@ -7,7 +7,7 @@ use crate::reader::{ReadError, Reader, state};
 use crate::{Edges, Entry, MessageRow, Window};
 
 const COLUMNS: &str = "SELECT m.id, m.at, m.kind, m.outgoing, m.body, m.unreadable, m.device, m.encryption, m.exposed,
-        max(m.delivery, coalesce(r.delivery, 0)), m.failure, d.trust
+        max(m.delivery, coalesce(r.delivery, 0)), m.failure, d.trust, m.place
     FROM messages m
     LEFT JOIN receipts r ON m.outgoing = 1 AND r.conversation = m.conversation AND r.target = m.origin_id
     LEFT JOIN omemo_devices d ON m.device <> 0 AND d.device = m.device AND d.jid = iif(m.outgoing, ?2, ?3)";
@@ -48,7 +48,7 @@ impl Reader {
     }
 
     fn place(&self, conversation: i64, anchor: MessageId) -> Result<Option<(i64, i64)>, ReadError> {
-        let sql = "SELECT at FROM messages WHERE id = ?1 AND conversation = ?2";
+        let sql = "SELECT place FROM messages WHERE id = ?1 AND conversation = ?2";
         self.find(sql, (anchor.0, conversation), |row| Ok((row.get(0)?, anchor.0)))
     }
 
@@ -62,8 +62,8 @@ impl Reader {
         side: Side,
     ) -> Result<(Vec<MessageRow>, bool), ReadError> {
         let condition = match side {
-            Side::Before => "(m.at, m.id) <= (?4, ?5) ORDER BY m.at DESC, m.id DESC",
-            Side::After => "(m.at, m.id) > (?4, ?5) ORDER BY m.at, m.id",
+            Side::Before => "(m.place, m.id) <= (?4, ?5) ORDER BY m.place DESC, m.id DESC",
+            Side::After => "(m.place, m.id) > (?4, ?5) ORDER BY m.place, m.id",
         };
         let sql = format!("{COLUMNS} WHERE m.conversation = ?1 AND {condition} LIMIT ?6");
         let parameters = (
@@ -92,7 +92,7 @@ fn read(row: &Row<'_>, peer: &Peer, me: &Peer) -> rusqlite::Result<MessageRow> {
     let at: i64 = row.get(1)?;
     let outgoing: bool = row.get(3)?;
     #[expect(clippy::cast_precision_loss, reason = "milliseconds and row ids stay far below 2^53")]
-    let sort = (at as f64, id as f64);
+    let sort = (row.get::<_, i64>(12)? as f64, id as f64);
     Ok(MessageRow {
         id: id.to_string(),
         sort,

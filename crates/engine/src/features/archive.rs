@@ -14,13 +14,10 @@ use sotto_wire::{Archived, Condition};
 
 use crate::authorised::{Authorised, Own};
 use crate::cx::{Answer, Awaiting, Cx};
-use crate::features::omemo;
+use crate::features::{notices, omemo};
 use crate::inbound::{self, Route};
 use crate::input::{Changed, Timer};
-use crate::outbound;
-
-/// How far ahead of our clock a message may claim to be before its claim is ignored, in milliseconds.
-pub(crate) const CLOCK_TOLERANCE: i64 = 120_000;
+use crate::{outbound, placing};
 
 /// Messages asked for at once; servers give less if they like.
 const PAGE: u32 = 250;
@@ -78,6 +75,7 @@ pub(super) fn start(cx: &mut Cx<'_, '_>, archive: bool, vouched: bool) -> Result
     if !archive {
         return finish_catch_up(cx);
     }
+    placing::begin(cx)?;
     match cx.account.archive_cursor.clone() {
         Some(cursor) => {
             query(cx, Turn::CatchUp, &Page::After(cursor));
@@ -182,7 +180,10 @@ pub(super) fn write(cx: &mut Cx<'_, '_>, turn: Turn) -> Result<(), StoreError> {
             }
             if last_page { finish_catch_up(cx) } else { Ok(()) }
         }
-        Turn::History => history_written(cx, &fin, &page, end.as_ref(), last_page),
+        Turn::History => {
+            placing::older(cx);
+            history_written(cx, &fin, &page, end.as_ref(), last_page)
+        }
     }
 }
 
@@ -219,7 +220,10 @@ fn refused(cx: &mut Cx<'_, '_>, turn: Turn, condition: Condition) -> Result<(), 
     if condition == Condition::ItemNotFound && turn == Turn::CatchUp {
         // The archive no longer knows our cursor: it was emptied or moved. Everything is read again; nothing is deleted.
         account::set_archive_cursor(cx.tx, None)?;
+        account::set_history(cx.tx, None, false)?;
         cx.account.archive_cursor = None;
+        cx.account.history_cursor = None;
+        cx.account.history_complete = false;
         query(cx, Turn::History, &Page::Before(None));
         return Ok(());
     }
@@ -231,6 +235,7 @@ fn stop(cx: &mut Cx<'_, '_>, turn: Turn) -> Result<(), StoreError> {
     cx.changed(Changed::Account);
     match turn {
         Turn::CatchUp => {
+            notices::caught_up(cx)?;
             outbound::open(cx)?;
             omemo::caught_up(cx)
         }
@@ -242,11 +247,13 @@ fn stop(cx: &mut Cx<'_, '_>, turn: Turn) -> Result<(), StoreError> {
 fn finish_catch_up(cx: &mut Cx<'_, '_>) -> Result<(), StoreError> {
     cx.live.archive.caught_up = true;
     cx.changed(Changed::Account);
+    notices::caught_up(cx)?;
     omemo::caught_up(cx)?;
     outbound::open(cx)?;
     let archive = cx.account.archive_cursor.is_some();
     if archive && !cx.account.history_complete && !cx.live.archive.busy() {
         cx.live.archive.ends.clear();
+        placing::begin(cx)?;
         query(cx, Turn::History, &Page::Before(cx.account.history_cursor.clone()));
     }
     Ok(())

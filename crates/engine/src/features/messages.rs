@@ -7,7 +7,7 @@ use sotto_store::{conversations, outbox};
 use super::Decided;
 use crate::cx::Cx;
 use crate::input::{Changed, Refused};
-use crate::outbound;
+use crate::{outbound, placing};
 
 /// The longest text, in bytes. Encrypted and encoded it stays far below every server's limit for a stanza.
 const LONGEST: usize = 60_000;
@@ -16,7 +16,7 @@ pub(super) fn send(cx: &mut Cx<'_, '_>, peer: &Peer, text: &str) -> Decided {
     // What XML cannot carry is not text anybody meant to write.
     let text: String = text
         .chars()
-        .filter(|&c| c == '\n' || c == '\t' || (c >= ' ' && c < '\u{fffe}') || c > '\u{ffff}')
+        .filter(|&c| c == '\n' || c == '\t' || (' '..'\u{fffe}').contains(&c) || c > '\u{ffff}')
         .collect();
     let text = text.trim_end();
     if text.trim().is_empty() || text.len() > LONGEST {
@@ -29,6 +29,7 @@ pub(super) fn send(cx: &mut Cx<'_, '_>, peer: &Peer, text: &str) -> Decided {
         kind: Kind::Message,
         outgoing: true,
         at: cx.now,
+        place: placing::now(cx, conversation.id)?,
         origin: Some(&origin),
         origin_unique: true,
         stanza: None,

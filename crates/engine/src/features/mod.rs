@@ -71,6 +71,7 @@ fn forget_stream(cx: &mut Cx<'_, '_>) -> Done {
     drop(pending);
     presence::forget(cx);
     archive::forget(cx);
+    cx.live.placing = Default::default();
     omemo::forget(cx);
     outbound::forget(cx);
     Ok(())

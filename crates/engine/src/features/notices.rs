@@ -1,43 +1,79 @@
 //! Whether an arrival is worth a notification. Decided here, from what the user is looking at; shown by the shell.
 
-use sotto_model::{MessageId, Notice};
+use std::collections::BTreeMap;
+
+use sotto_model::{ConversationId, MessageId, Notice};
 use sotto_store::StoreError;
 use sotto_store::conversations::{self, Conversation};
 use sotto_store::{contacts as list, messages};
 
 use super::contacts::name;
-use crate::authorised::{Authorised, Contact};
 use crate::cx::Cx;
 use crate::input::Changed;
 
 /// How much of a message a notification shows, in characters.
 const PREVIEW: usize = 200;
 
+/// What the archive brought that nobody has seen yet.
+#[derive(Default)]
+pub struct Live {
+    missed: BTreeMap<ConversationId, u32>,
+}
+
+/// A message came that is worth telling of, unless the user is looking at it.
 pub(crate) fn arrived(
     cx: &mut Cx<'_, '_>,
-    contact: &Authorised<Contact>,
     conversation: &Conversation,
     message: MessageId,
     text: Option<&str>,
 ) -> Result<(), StoreError> {
+    tell(cx, conversation, message, text, 1)
+}
+
+/// A message was found in the archive that came while we were away. Told of at the end: it may have been read elsewhere.
+pub(crate) fn missed(cx: &mut Cx<'_, '_>, conversation: ConversationId) {
+    *cx.live.notices.missed.entry(conversation).or_default() += 1;
+}
+
+/// The archive was caught up with: one word for each conversation in which something is still unread.
+pub(crate) fn caught_up(cx: &mut Cx<'_, '_>) -> Result<(), StoreError> {
+    for (id, count) in std::mem::take(&mut cx.live.notices.missed) {
+        if let Some(conversation) = conversations::get(cx.tx, id)?
+            && let Some((message, text)) = conversations::newest_unread(cx.tx, id)?
+        {
+            tell(cx, &conversation, message, text.as_deref(), count)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells of `new` messages, of which this is the newest.
+fn tell(
+    cx: &mut Cx<'_, '_>,
+    conversation: &Conversation,
+    message: MessageId,
+    text: Option<&str>,
+    new: u32,
+) -> Result<(), StoreError> {
     cx.changed(Changed::Account);
+    let peer = &conversation.peer;
     let silent = conversation.muted || !cx.account.preferences.notifications;
-    if silent || cx.live.reading.sees(&contact.peer) {
+    if silent || cx.live.reading.sees(peer) {
         return Ok(());
     }
     let unread = conversations::unread(cx.tx, conversation.id)?;
-    let stranger = list::find(cx.tx, &contact.peer)?.is_none_or(|known| !known.listed)
-        && !messages::wrote_to(cx.tx, conversation.id)?;
+    let stranger =
+        list::find(cx.tx, peer)?.is_none_or(|known| !known.listed) && !messages::wrote_to(cx.tx, conversation.id)?;
     // A stranger is announced once, not message by message.
-    if unread == 0 || (stranger && unread > 1) {
+    if unread == 0 || (stranger && unread > new) {
         return Ok(());
     }
-    let name = name(cx, &contact.peer)?;
+    let name = name(cx, peer)?;
     let preview = text
         .filter(|_| cx.account.preferences.previews)
         .map(|text| text.chars().take(PREVIEW).collect());
     cx.notify(Notice::Message {
-        peer: contact.peer.clone(),
+        peer: peer.clone(),
         name,
         preview,
         message,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sotto_model::{MessageId, Notice, Peer};
-use sotto_store::conversations::{self, Conversation};
-use sotto_store::{StoreError, messages};
+use sotto_model::{Delivery, MessageId, Notice, OriginId, Peer};
+use sotto_store::conversations::{self, Conversation, Place};
+use sotto_store::{StoreError, messages, receipts};
 
 use super::Decided;
 use crate::cx::Cx;
@@ -78,24 +78,51 @@ pub(crate) fn read_elsewhere(
     Ok(())
 }
 
+/// A message of theirs was kept. It is news, wherever it stands, unless another device of ours said that it showed it.
+pub(crate) fn arrived(
+    cx: &mut Cx<'_, '_>,
+    envelope: &Envelope<'_>,
+    conversation: &Conversation,
+    place: Place,
+    origin: Option<&OriginId>,
+) -> Result<(), StoreError> {
+    if envelope.author.is_none() || matches!(envelope.route, Route::History(_)) {
+        return Ok(());
+    }
+    conversations::mark_unread(cx.tx, conversation.id, place)?;
+    if let Some(origin) = origin
+        && receipts::take_displayed_elsewhere(cx.tx, conversation.id, origin)?
+    {
+        read_elsewhere(cx, conversation, MessageId(place.id))?;
+    }
+    Ok(())
+}
+
 /// XEP-0333: a marker of another device of ours says the same; one of the contact's says how far our words were read.
 pub(crate) fn displayed(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> {
     let Some(target) = &envelope.message.displayed else {
         return Ok(());
     };
+    if envelope.author.is_none() {
+        return displayed_elsewhere(cx, envelope, target);
+    }
     let Some(conversation) = conversations::find(cx.tx, &envelope.peer)? else {
         return Ok(());
     };
-    if envelope.author.is_some() {
-        let delivery = sotto_model::Delivery::Read;
-        if sotto_store::receipts::put(cx.tx, conversation.id, target, delivery, envelope.at)? {
-            cx.changed(Changed::Conversation(envelope.peer.clone()));
-        }
-        return Ok(());
-    }
-    let ours = matches!(envelope.route, Route::Carbon | Route::CatchUp(_));
-    if let Some(id) = messages::theirs_by_origin(cx.tx, conversation.id, target)?.filter(|_| ours) {
-        read_elsewhere(cx, &conversation, id)?;
+    if receipts::put(cx.tx, conversation.id, target, Delivery::Read, envelope.at)? {
+        cx.changed(Changed::Conversation(envelope.peer.clone()));
     }
     Ok(())
+}
+
+/// Another device of ours showed a message, which may still be on its way from the archive.
+fn displayed_elsewhere(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>, target: &OriginId) -> Result<(), StoreError> {
+    if !matches!(envelope.route, Route::Carbon | Route::CatchUp(_)) {
+        return Ok(());
+    }
+    let conversation = conversations::ensure(cx.tx, &envelope.peer)?;
+    match messages::theirs_by_origin(cx.tx, conversation.id, target)? {
+        Some(id) => read_elsewhere(cx, &conversation, id),
+        None => receipts::put_displayed_elsewhere(cx.tx, conversation.id, target),
+    }
 }

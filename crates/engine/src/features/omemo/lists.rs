@@ -12,7 +12,7 @@ use super::{Awaiting, ListState, PROFILE, bundles, own};
 use crate::authorised::{Authorised, Contact, Own};
 use crate::cx::{Answer, Cx};
 use crate::input::Changed;
-use crate::outbound;
+use crate::{outbound, placing};
 
 /// Devices of one person that are taken seriously; each costs a fetch and a key in every message.
 const MOST: usize = 100;
@@ -155,6 +155,7 @@ pub(super) fn tell(cx: &mut Cx<'_, '_>, peer: &Peer, device: DeviceId) -> Result
         kind: Kind::Device,
         outgoing: false,
         at: cx.now,
+        place: placing::now(cx, conversation.id)?,
         origin: None,
         origin_unique: false,
         stanza: None,
