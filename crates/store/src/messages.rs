@@ -96,6 +96,15 @@ pub enum Seen {
     As(MessageId),
 }
 
+// The empty ids that the partial indexes leave out have to be ruled out here too, or SQLite may not use these indexes and
+// every message is compared with all others.
+const BY_STANZA: &str = "SELECT id FROM messages WHERE stanza_id = ?1 AND stanza_id <> ''";
+const SAME_ORIGIN: &str = "SELECT id FROM messages
+    WHERE conversation = ?1 AND origin_id = ?2 AND origin_id <> '' AND outgoing = ?3 AND kind = 1
+    AND ((?4 AND origin_unique) OR stanza_id = '' OR ?5) LIMIT 1";
+const BY_ORIGIN: &str = "SELECT id FROM messages
+    WHERE conversation = ?1 AND origin_id = ?2 AND origin_id <> '' AND outgoing = ?3";
+
 /// Whether a message is here already: by our archive's id; else by its sender's.
 ///
 /// A sender's id counts only within its own direction of its own conversation, so nobody can hide somebody else's
@@ -109,11 +118,7 @@ pub fn seen(
     stanza: Option<&StanzaId>,
 ) -> Result<Seen, StoreError> {
     if let Some(stanza) = stanza {
-        let row = tx.find(
-            "SELECT id FROM messages WHERE stanza_id = ?1",
-            [stanza.as_str()],
-            |row| row.get(0),
-        )?;
+        let row = tx.find(BY_STANZA, [stanza.as_str()], |row| row.get(0))?;
         if let Some(id) = row {
             return Ok(Seen::As(MessageId(id)));
         }
@@ -122,8 +127,7 @@ pub fn seen(
         return Ok(Seen::Never);
     };
     let row = tx.find(
-        "SELECT id FROM messages WHERE conversation = ?1 AND origin_id = ?2 AND outgoing = ?3 AND kind = 1
-         AND ((?4 AND origin_unique) OR stanza_id = '' OR ?5) LIMIT 1",
+        SAME_ORIGIN,
         (conversation.0, origin.as_str(), outgoing, unique, stanza.is_none()),
         |row| row.get(0),
     )?;
@@ -280,11 +284,9 @@ pub fn own_by_origin(
     conversation: ConversationId,
     origin: &OriginId,
 ) -> Result<Option<MessageId>, StoreError> {
-    tx.find(
-        "SELECT id FROM messages WHERE conversation = ?1 AND origin_id = ?2 AND outgoing = 1",
-        (conversation.0, origin.as_str()),
-        |row| Ok(MessageId(row.get(0)?)),
-    )
+    tx.find(BY_ORIGIN, (conversation.0, origin.as_str(), true), |row| {
+        Ok(MessageId(row.get(0)?))
+    })
 }
 
 /// In which conversation a row is, and where.
@@ -310,11 +312,9 @@ pub fn theirs_by_origin(
     conversation: ConversationId,
     origin: &OriginId,
 ) -> Result<Option<MessageId>, StoreError> {
-    tx.find(
-        "SELECT id FROM messages WHERE conversation = ?1 AND origin_id = ?2 AND outgoing = 0",
-        (conversation.0, origin.as_str()),
-        |row| Ok(MessageId(row.get(0)?)),
-    )
+    tx.find(BY_ORIGIN, (conversation.0, origin.as_str(), false), |row| {
+        Ok(MessageId(row.get(0)?))
+    })
 }
 
 /// Whether we ever wrote in a conversation.
@@ -342,4 +342,33 @@ pub fn unreadable_near(
         |_| Ok(()),
     )?;
     Ok(found.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::{Key, Store};
+
+    /// How SQLite goes about a query.
+    fn plan(sql: &str) -> String {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(&directory.path().join("archive.db"), &Key::new([1; 32])).unwrap();
+        let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let unset = vec![rusqlite::types::Null; statement.parameter_count()];
+        let steps = statement.query_map(rusqlite::params_from_iter(unset), |row| row.get::<_, String>(3));
+        steps.unwrap().map(Result::unwrap).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn whether_a_message_is_here_already_is_found_by_index_however_large_the_archive() {
+        for (sql, index) in [
+            (BY_STANZA, "messages_stanza_id (stanza_id=?)"),
+            (SAME_ORIGIN, "messages_origin_id (conversation=? AND origin_id=?)"),
+            (BY_ORIGIN, "messages_origin_id (conversation=? AND origin_id=?)"),
+        ] {
+            assert!(plan(sql).contains(index), "{}", plan(sql));
+        }
+    }
 }

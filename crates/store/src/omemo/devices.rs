@@ -147,7 +147,7 @@ pub fn seen_sending(tx: &Tx<'_>, address: &Address, now: Timestamp) -> Result<()
 /// Whether this key was already seen under another address: a key belongs to one device of one person (O07).
 pub fn identity_elsewhere(tx: &Tx<'_>, address: &Address, identity: &IdentityKey) -> Result<bool, StoreError> {
     let found = tx.find(
-        "SELECT 1 FROM omemo_devices WHERE identity = ?1 AND jid <> ?2 LIMIT 1",
+        "SELECT 1 FROM omemo_devices WHERE identity = ?1 AND identity <> x'' AND jid <> ?2 LIMIT 1",
         (identity.to_bytes(), &address.jid),
         |_| Ok(()),
     )?;
