@@ -57,8 +57,12 @@ def test_o29_the_archive_is_no_readable_database(person, bot):
 
 def test_w23_only_the_owner_may_read_the_profile(person):
     juliet = person("juliet")
+    juliet.do("openChat", peer="romeo@xmpp.test")
+    made = {path.name for path in juliet.sotto.profile.rglob("*")}
+    assert {"lock", "vault.json", "account.json", "archive.db", "archive.db-wal", "archive.db-shm"} <= made
     for path in [juliet.sotto.profile, *juliet.sotto.profile.rglob("*")]:
-        assert path.stat().st_mode & 0o077 == 0, f"{path} is open to others"
+        mode = path.stat().st_mode & 0o777
+        assert mode == (0o700 if path.is_dir() else 0o600), f"{path} is {mode:o}"
 
 
 def test_the_text_is_not_in_the_servers_archive(standing, person, bot):

@@ -2,8 +2,9 @@
 
 import pytest
 from lab.certificates import Authority, DAY
-from lab.process import free_ports
+from lab.process import free_ports, wait_for
 from lab.prosody import Prosody13
+from lab.raw import has_bundle, listed_devices, published_devices
 from lab.server import Account
 from lab.sotto import Refused
 
@@ -112,6 +113,57 @@ def test_signing_out_leaves_nothing_behind(person):
     assert not any(juliet.id in str(path) for path in directory.rglob("*"))
     accounts = juliet.sotto.subscribe(None, {"type": "accounts"})
     accounts.wait_for("no account", lambda rows: not rows)
+
+
+def test_signing_out_takes_the_device_off_the_account(standing, person, raw):
+    account = standing.account("juliet")
+    desk, phone, stranger = person("desk", account), person("phone", account), raw("stranger")
+    wait_for("the keys of both devices", lambda: len(published_devices(stranger, account.jid)) == 2)
+    [gone] = [row["device"] for row in desk.view("devices", peer=account.jid).all() if row["thisOne"]]
+    desk.sotto.sign_out(desk)
+    assert gone not in listed_devices(stranger, account.jid), "done when sign-out answers"
+    assert not has_bundle(stranger, account.jid, gone)
+    [left] = published_devices(stranger, account.jid)
+    assert left != gone, "the other device stays"
+    devices = phone.view("devices", peer=account.jid)
+    devices.wait_for("the other device knows", lambda rows: not any(row["active"] and row["device"] == gone for row in rows))
+
+
+def test_signing_out_of_the_only_device_leaves_no_keys(person, raw):
+    juliet, stranger = person("juliet"), raw("stranger")
+    wait_for("her keys", lambda: published_devices(stranger, juliet.jid))
+    juliet.sotto.sign_out(juliet)
+    assert listed_devices(stranger, juliet.jid) == []
+
+
+def test_signing_out_does_not_wait_for_a_server_that_is_gone(standing, person):
+    juliet = person("juliet")
+    standing.kill()
+    juliet.sotto.command(None, {"type": "signOut", "account": juliet.id}, timeout=15)
+    assert not any(juliet.id in str(path) for path in juliet.sotto.profile.rglob("*"))
+
+
+def test_leaving_is_seen_at_once(person):
+    """The stream is closed properly: a server would keep a lost one for minutes, and contacts would see somebody who is gone."""
+    juliet, romeo = person("juliet"), person("romeo")
+    juliet.do("addContact", peer=romeo.jid, name=None)
+    romeo.view("requests").one("the request", lambda row: row["peer"] == juliet.jid)
+    romeo.do("acceptRequest", peer=juliet.jid)
+    juliet.view("contacts").one("romeo", lambda row: row["presence"] == "online")
+    romeo.sotto.sign_out(romeo)
+    juliet.view("contacts").one("romeo gone", lambda row: row["presence"] == "offline", timeout=5)
+
+
+def test_a_password_entered_while_connected_connects_anew_and_stays(person, bot):
+    juliet, romeo = person("juliet"), bot("romeo")
+    juliet.sotto.command(None, {"type": "enterPassword", "account": juliet.id, "password": juliet.account.password})
+    account = juliet.view("account")
+    account.wait_for("a new connection", lambda _: "connecting" in [row["connection"] for row in account.history])
+    juliet.online()
+    romeo.send(juliet.jid, "still there?")
+    juliet.reads(romeo.jid, "still there?")
+    assert account.all()[0]["connection"] == "online"
+    assert "stopped" not in [row["connection"] for row in account.history]
 
 
 def test_a_restart_needs_no_password(person):

@@ -5,6 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
+from .panel import Panel
 from .paths import DEV, program
 from .process import Process, answers, free_ports, wait_for
 from .webdriver import Browser
@@ -20,6 +21,7 @@ class Desktop:
         self.home = directory / "home"
         self._running: list[Process] = []
         self._browsers: list[Browser] = []
+        self._panels: list[Panel] = []
         self.environment = dict(os.environ)
         for name in ("DBUS_SESSION_BUS_ADDRESS", "WAYLAND_DISPLAY", "GNOME_KEYRING_CONTROL", "XAUTHORITY"):
             self.environment.pop(name, None)
@@ -54,6 +56,8 @@ class Desktop:
     def stop(self) -> None:
         for browser in self._browsers:
             browser.close()
+        for panel in self._panels:
+            panel.close()
         for process in reversed(self._running):
             process.stop(3)
 
@@ -75,11 +79,38 @@ class Desktop:
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=20, **options)
         return done.stdout
 
+    def again(self, profile: Path, *arguments: str) -> int:
+        """Starts Sotto once more on a profile that is open; gives the exit code of that copy."""
+        command = [program("sotto", "SOTTO_WINDOW"), "--profile", profile, *arguments]
+        return subprocess.run(command, env=self.environment, timeout=20).returncode
+
+    def close_window(self) -> None:
+        """Closes the window in front as a user does from the keyboard."""
+        self.run("xdotool", "key", "alt+F4")
+
+    def windows(self) -> list[str]:
+        """The names of the windows on screen."""
+        ids = self.run("xdotool", "search", "--onlyvisible", "--class", "sotto").split()
+        return [self.run("xdotool", "getwindowname", one).strip() for one in ids]
+
+    def panel(self) -> Panel:
+        """Starts a panel with a tray."""
+        self._panels.append(Panel(self.environment["DBUS_SESSION_BUS_ADDRESS"]))
+        return self._panels[-1]
+
     # What was notified, and what is kept secret.
 
     def notified(self, text: str, timeout: float = 20) -> None:
         """Waits until a notification with this text has gone over the bus."""
         wait_for(f"a notification with {text!r}", lambda: text in self.notifications.read_text(errors="replace"), timeout)
+
+    def displayed(self) -> int:
+        """How many notifications are on screen or waiting for room."""
+        return int(self.run("dunstctl", "count", "displayed")) + int(self.run("dunstctl", "count", "waiting"))
+
+    def click_notification(self) -> None:
+        """Does what a click on the newest notification does."""
+        self.run("dunstctl", "action", "0")
 
     def shown(self) -> list[dict]:
         """The notifications the daemon shows or has shown: summary and body of each."""

@@ -86,14 +86,19 @@ class Profanity:
     def send(self, to: str, body: str) -> None:
         """Sends an encrypted message."""
         self.type(f"/msg {to}")
-        # The screen says at once that it is encrypted; the session is there when the contact's keys have come.
-        log = self.directory / "profanity.log"
-        before = log.stat().st_size
-        made = (f"create session with {to} device", f"session with {to} device")
         self.type(f"/omemo start {to}")
-        new = lambda: log.read_bytes()[before:].decode(errors="replace")
-        wait_for(f"a session with {to}", lambda: any(line in new() for line in made), 20, 0.1)
-        self.type(body)
+        # The screen says at once that it is encrypted, but until the contact's keys have come, what is typed is dropped; only
+        # the log tells.
+        log = self.directory / "profanity.log"
+        for _ in range(20):
+            before = log.stat().st_size
+            new = lambda: log.read_bytes()[before:].decode(errors="replace")
+            self.type(body)
+            wait_for(f"what becomes of {body!r}", lambda: "<encrypted" in new() or "[OMEMO][SEND]" in new(), 20, 0.05)
+            if "<encrypted" in new():
+                return
+            wait_for(f"the keys of {to}", lambda: f"session with {to} device" in new(), 20, 0.05)
+        raise AssertionError(f"Profanity never got to encrypt for {to}:\n{self.screen().strip()[-2000:]}")
 
     def type(self, line: str) -> None:
         """Types a line and Enter."""

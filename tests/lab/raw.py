@@ -179,15 +179,20 @@ class RawPeer:
 
 def published_devices(peer: RawPeer, jid: str) -> list[int]:
     """The devices of somebody that others can encrypt to: on the list, and with a bundle."""
+    return [device for device in listed_devices(peer, jid) if has_bundle(peer, jid, device)]
+
+
+def listed_devices(peer: RawPeer, jid: str) -> list[int]:
+    """The devices on somebody's list."""
     answer = peer.ask("get", f"<pubsub xmlns='{PUBSUB}'><items node='{DEVICES}'/></pubsub>", jid)
-    listed = [int(device.get("id", "0")) for device in answer.iter(f"{{{LEGACY}}}device")]
+    return [int(device.get("id", "0")) for device in answer.iter(f"{{{LEGACY}}}device")]
 
-    def has_bundle(device: int) -> bool:
-        node = f"{LEGACY}.bundles:{device}"
-        found = peer.ask("get", f"<pubsub xmlns='{PUBSUB}'><items node='{node}'/></pubsub>", jid)
-        return found.find(f".//{{{LEGACY}}}bundle") is not None
 
-    return [device for device in listed if has_bundle(device)]
+def has_bundle(peer: RawPeer, jid: str, device: int) -> bool:
+    """Whether the keys of one of somebody's devices can be had."""
+    node = f"{LEGACY}.bundles:{device}"
+    found = peer.ask("get", f"<pubsub xmlns='{PUBSUB}'><items node='{node}'/></pubsub>", jid)
+    return found.find(f".//{{{LEGACY}}}bundle") is not None
 
 
 def seed_device_list(server: Server, account: Account) -> None:

@@ -95,7 +95,8 @@ class Sotto:
         environment = {**os.environ, "SOTTO_PASSPHRASE": self.passphrase, "RUST_BACKTRACE": "1"}
         environment.setdefault("SOTTO_LOG", "debug")
         environment.setdefault("RUST_LOG", "debug")
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        # The most careless environment there is: files are private because Sotto makes them so (W23).
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "umask": 0}
         command = [program("sotto-rpc", "SOTTO_RPC"), "--profile", self.profile, *self.arguments]
         self.process = Process(command, self.log, env=environment, **pipes)
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -187,6 +188,7 @@ class Sotto:
         return Person(self, account, answer["account"])
 
     def sign_out(self, person: "Person") -> None:
+        """Takes the account, and this device of it, away."""
         self.command(None, {"type": "signOut", "account": person.id})
 
     # Below.

@@ -150,15 +150,13 @@ impl Client {
 
     /// Ends a subscription; one that has ended already is no error.
     pub fn unsubscribe(&self, subscription: u64) {
-        let account = self.state().subscriptions.remove(&subscription);
-        match account {
-            Some(Some(account)) => {
-                if self.tell(&account, Message::Unsubscribe(subscription)).is_err() {
-                    log::debug!("a subscription outlived its account");
-                }
-            }
-            Some(None) => self.0.board.unsubscribe(subscription),
-            None => {}
+        let ended = self.state().subscriptions.remove(&subscription);
+        let Some(account) = ended else { return };
+        let Some(account) = account else {
+            return self.0.board.unsubscribe(subscription);
+        };
+        if self.tell(&account, Message::Unsubscribe(subscription)).is_err() {
+            log::debug!("a subscription outlived its account");
         }
     }
 
@@ -320,7 +318,7 @@ impl Client {
         let Some(actor) = actor else {
             return Err(ClientError::new(ErrorCode::NotFound, "no such account"));
         };
-        actor.stop();
+        actor.sign_out();
         let mut state = self.state();
         state.subscriptions.retain(|_, owner| owner.as_ref() != Some(account));
         let directory = state.profile.accounts().join(account.as_str());

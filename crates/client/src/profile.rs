@@ -40,11 +40,7 @@ impl Profile {
     pub(crate) fn open(directory: &Path, storage: SecretStorage) -> Result<Self, ClientError> {
         make_private(directory)?;
         make_private(&directory.join("accounts"))?;
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(directory.join("lock"))?;
+        let file = private_file(&directory.join("lock"))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -132,18 +128,73 @@ pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Replaces a file whole or not at all, readable only by its owner.
-pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let fresh = path.with_extension("new");
+/// Opens a file that only its owner may read and write, made if there is none; one that is there keeps its content.
+pub(crate) fn private_file(path: &Path) -> std::io::Result<File> {
+    let file = private().create(true).truncate(false).write(true).open(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Older versions made some of them readable to others.
+        file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
+}
+
+/// Options with which a new file is its owner's alone from its first moment.
+fn private() -> OpenOptions {
+    #[cfg_attr(not(unix), allow(unused_mut))]
     let mut options = OpenOptions::new();
-    options.create(true).truncate(true).write(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let mut file = options.open(&fresh)?;
+    options
+}
+
+/// Replaces a file whole or not at all, readable only by its owner.
+pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let fresh = path.with_extension("new");
+    let mut file = private().create(true).truncate(true).write(true).open(&fresh)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     std::fs::rename(&fresh, path)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn w23_a_profile_is_its_owners_alone_even_one_that_was_not() {
+        let parent = tempfile::tempdir().unwrap();
+        let directory = parent.path().join("profile");
+        drop(Profile::open(&directory, SecretStorage::Passphrase).ok().unwrap());
+        assert_eq!(mode(&directory), 0o700);
+        assert_eq!(mode(&directory.join("accounts")), 0o700);
+        assert_eq!(mode(&directory.join("lock")), 0o600);
+        std::fs::set_permissions(directory.join("lock"), std::fs::Permissions::from_mode(0o644)).unwrap();
+        drop(Profile::open(&directory, SecretStorage::Passphrase).ok().unwrap());
+        assert_eq!(mode(&directory.join("lock")), 0o600);
+    }
+
+    #[test]
+    fn w23_opening_a_private_file_keeps_what_is_in_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("archive.db");
+        write_atomically(&path, b"content").unwrap();
+        assert_eq!(mode(&path), 0o600);
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o666)).unwrap();
+        drop(private_file(&path).unwrap());
+        assert_eq!(mode(&path), 0o600);
+        assert_eq!(std::fs::read(&path).unwrap(), b"content");
+    }
 }

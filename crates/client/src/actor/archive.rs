@@ -6,6 +6,8 @@ use sotto_model::{Peer, Timestamp};
 use sotto_store::{Key, Store, StoreError};
 use sotto_views::Reader;
 
+use crate::profile::private_file;
+
 /// Both sides of an open archive.
 pub(super) struct Archive {
     pub(super) store: Store,
@@ -40,6 +42,11 @@ pub(super) fn open(
 }
 
 fn try_open(path: &Path, key: &Key, after_crash: bool) -> Result<Store, StoreError> {
+    // Made before the database is: SQLite gives its journals the permissions of the file they belong to. A file that
+    // cannot be opened for writing is the store's to name.
+    if let Err(error) = private_file(path) {
+        log::debug!("an archive's permissions could not be set: {error}");
+    }
     let store = Store::open(path, key)?;
     if after_crash {
         store.check()?;

@@ -377,16 +377,51 @@ impl<'a, S: AsyncRead + AsyncWrite> Running<'a, S> {
         if why == Lost::Stopped {
             if self.work.features.sm {
                 self.tell_count();
+                self.out.extend(format!("<r xmlns='{NS_SM}'/>").as_bytes());
             }
-            self.work.ledger.abandon();
             self.out.extend(b"</stream:stream>");
         }
+        let close = self.work.timeouts.close;
         let leave = async {
             while write_some(&mut self.writer, &mut self.out).await? {}
+            if why == Lost::Stopped {
+                self.hear_out().await?;
+            }
             self.writer.shutdown().await
         };
         // A server that is gone need not be told so.
-        let _ = timeout(self.work.timeouts.close, leave).await;
+        let _ = timeout(close, leave).await;
+        if why == Lost::Stopped {
+            self.work.ledger.abandon();
+        }
+    }
+
+    /// Reads until the server has said goodbye too (RFC 6120 §4.4): closing with something unread resets the connection,
+    /// and a server that has not yet read our goodbye then takes us for lost, not for gone. Of what it still says only
+    /// acknowledgements are of interest; the rest was not told to the account, so the archive brings it again.
+    async fn hear_out(&mut self) -> std::io::Result<()> {
+        loop {
+            let unread = std::mem::take(&mut self.unread);
+            let mut rest = unread.as_slice();
+            loop {
+                match self.framer.next(&mut rest) {
+                    Ok(Some(Frame::Element(element))) if element.is("a", NS_SM) => self.last_count(&element),
+                    Ok(Some(Frame::Close)) | Err(_) => return Ok(()),
+                    Ok(Some(_)) => {}
+                    Ok(None) => break,
+                }
+            }
+            if self.reader.read_buf(&mut self.unread).await? == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    fn last_count(&mut self, element: &Element) {
+        let tokens = management::count(element).and_then(|h| self.work.ledger.acked(h).ok());
+        if let Some(tokens) = tokens.filter(|tokens| !tokens.is_empty()) {
+            (self.work.events)(Event::Acked(tokens));
+        }
     }
 }
 

@@ -179,6 +179,35 @@ async fn f13_a_hundred_flaps_make_no_two_connections_at_once_and_lose_or_double_
 }
 
 #[tokio::test]
+async fn a_stopped_connection_waits_for_the_servers_goodbye_and_takes_its_last_acknowledgement() {
+    let server = Evil::new().await;
+    let mut settings = server.settings(TlsMode::Direct);
+    settings.timeouts.close = Duration::from_secs(20);
+    let (mut peer, mut client) = first(&server, settings).await;
+    client.send(1);
+    client.ask(Request::Stop);
+    peer.hear("</stream:stream>").await;
+    peer.say(&format!("<message id='late'/><a xmlns='{SM}' h='1'/></stream:stream>"))
+        .await;
+    assert_eq!(client.acked().await, [1]);
+    assert_eq!(client.offline().await, (Lost::Stopped, None));
+    assert!(client.is_over().await);
+}
+
+#[tokio::test]
+async fn a_stopped_connection_does_not_wait_for_ever() {
+    let server = Evil::new().await;
+    let mut settings = server.settings(TlsMode::Direct);
+    settings.timeouts.close = Duration::from_millis(200);
+    let (peer, mut client) = first(&server, settings).await;
+    let begun = Instant::now();
+    client.ask(Request::Stop);
+    assert_eq!(client.offline().await, (Lost::Stopped, None));
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    drop(peer);
+}
+
+#[tokio::test]
 async fn f14_a_half_open_connection_is_noticed_in_time_after_sending_and_the_stanza_is_repeated() {
     let server = Evil::new().await;
     let mut settings = server.settings(TlsMode::Direct);

@@ -283,7 +283,7 @@ async fn stop_sends_what_was_asked_before_it_and_says_goodbye() {
     let heard = peer.hear_the_end().await;
     assert!(heard.contains("<message id='1'>"), "{heard}");
     assert!(
-        heard.ends_with(&format!("<a xmlns='{SM}' h='1'/></stream:stream>")),
+        heard.ends_with(&format!("<a xmlns='{SM}' h='1'/><r xmlns='{SM}'/></stream:stream>")),
         "{heard}"
     );
     assert_eq!(

@@ -1,0 +1,79 @@
+//! What the window sees of an account: its own row, and its live queries.
+
+use sotto_engine::{Changed, ListState, Live};
+use sotto_model::{ErrorCode, Peer, Presence, Timestamp};
+use sotto_views::{AccountFacts, AccountRow, Connection as State, Passing, ReadError};
+
+use super::life::{Account, Core, End};
+use super::subscriptions::Sources;
+
+impl Account {
+    /// Whether something that is shown may no longer be true.
+    pub(super) fn stale(&self) -> bool {
+        self.row_stale || self.subscriptions.waiting()
+    }
+
+    pub(super) fn show(&mut self, state: State, problem: Option<ErrorCode>, retry_at: Option<Timestamp>) {
+        self.state = state;
+        // That an archive had to be replaced stays to be seen until the program ends.
+        self.problem = problem.or(self.problem.filter(|problem| *problem == ErrorCode::Damaged));
+        self.retry_at = retry_at;
+        self.row_stale = true;
+        self.subscriptions.mark(&Changed::Account);
+    }
+
+    pub(super) fn flush(&mut self, core: &Core) -> Result<(), End> {
+        let broken = |error: ReadError| {
+            log::error!("{error}");
+            End::Broken(ErrorCode::Internal)
+        };
+        let live = core.engine.live();
+        let facts = core.reader.account().map_err(broken)?;
+        let row = self.row(&facts, live.archive.busy());
+        self.setup.board.put(row.clone());
+        self.row_stale = false;
+        let sources = Sources {
+            reader: &core.reader,
+            passing: &LivePassing(live),
+            account: row,
+        };
+        self.subscriptions.flush(&sources).map_err(broken)
+    }
+
+    pub(super) fn row(&self, facts: &AccountFacts, syncing: bool) -> AccountRow {
+        AccountRow {
+            id: self.setup.id.to_string(),
+            sort: (0.0, 0.0),
+            account: self.setup.id.clone(),
+            jid: self.setup.file.jid.clone(),
+            connection: self.state,
+            problem: self.problem,
+            retry_at: self.retry_at,
+            presence: facts.presence,
+            status: facts.status.clone(),
+            unread: facts.unread,
+            syncing,
+            fingerprint: facts.fingerprint.clone(),
+        }
+    }
+}
+
+struct LivePassing<'a>(&'a Live);
+
+impl Passing for LivePassing<'_> {
+    fn presence(&self, peer: &Peer) -> (Presence, Option<String>) {
+        if self.0.online.is_none() {
+            return (Presence::Offline, None);
+        }
+        let (presence, status) = self.0.presence.of(peer);
+        (presence, status.map(str::to_owned))
+    }
+
+    fn typing(&self, peer: &Peer) -> bool {
+        self.0.online.is_some() && self.0.reading.typing.contains(peer)
+    }
+
+    fn devices_failed(&self, peer: &Peer) -> bool {
+        self.0.omemo.list(peer) == Some(ListState::Failed)
+    }
+}
