@@ -20,6 +20,7 @@ use std::time::Duration;
 
 pub use error::StoreError;
 pub use key::Key;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 /// An open archive.
@@ -49,6 +50,8 @@ impl Store {
              PRAGMA temp_store = MEMORY;
              PRAGMA trusted_schema = OFF;",
         )?;
+        // Otherwise SQLite plans a statement anew for every value it compares with a column that has a partial index.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(128);
         migrate::up(&mut connection)?;
         Ok(Self { connection })

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, OptionalExtension, Params, Row};
 use sotto_model::{Peer, Presence};
 use zeroize::Zeroize;
@@ -42,6 +43,8 @@ impl Reader {
         pragma.zeroize();
         set?;
         connection.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;")?;
+        // Otherwise SQLite plans a statement anew for every value it compares with a column that has a partial index.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(32);
         Ok(Self { connection, me })
     }
