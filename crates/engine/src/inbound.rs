@@ -55,7 +55,7 @@ pub(crate) fn message(cx: &mut Cx<'_, '_>, message: Message) -> Result<(), Store
             Some(_) => receive(
                 cx,
                 Route::Carbon,
-                carbon.forwarded.delay.as_ref(),
+                carbon.forwarded.delay.as_ref().or(message.delay.as_ref()),
                 &carbon.forwarded.message,
                 Some(carbon.direction),
             ),
@@ -136,7 +136,7 @@ fn authenticate<'m>(
         return None;
     }
     let at = match delay {
-        Some(delay) if delay.stamp <= cx.now.plus(placing::CLOCK_TOLERANCE) => delay.stamp,
+        Some(delay) if believed(cx, &route, delay) => delay.stamp,
         Some(_) | None => cx.now,
     };
     Some(Envelope {
@@ -146,6 +146,19 @@ fn authenticate<'m>(
         at,
         message,
     })
+}
+
+/// Whether a message was sent when it says so: nobody is ahead of our clock, and of what comes live only our own server
+/// knows how long it was kept.
+fn believed(cx: &Cx<'_, '_>, route: &Route, delay: &Delay) -> bool {
+    let vouched = match route {
+        Route::Live => {
+            let own = [cx.me.as_str(), cx.me.0.domain().as_str()];
+            delay.from.as_ref().is_some_and(|from| own.contains(&from.as_str()))
+        }
+        Route::Carbon | Route::CatchUp(_) | Route::History(_) => true,
+    };
+    vouched && delay.stamp <= cx.now.plus(placing::CLOCK_TOLERANCE)
 }
 
 /// De-duplicates, decrypts, and keeps what is there to be kept.
@@ -293,7 +306,7 @@ fn announce(
     match (&envelope.author, &envelope.route) {
         (Some(_), Route::Live | Route::Carbon) => notices::arrived(cx, conversation, id, text),
         (Some(_), Route::CatchUp(_)) => {
-            notices::missed(cx, conversation.id);
+            notices::missed(cx, conversation.id, id);
             Ok(())
         }
         // What we wrote elsewhere, we wrote having read what came before.

@@ -68,8 +68,8 @@ pub(crate) fn arriving(
             if newest.since(envelope.at) <= CLOCK_TOLERANCE {
                 return Ok(envelope.at.max(newest));
             }
-            // Kept for us somewhere, for long. But nobody may hide news above what was read, by whatever stamp.
-            Ok(envelope.at.max(conversation.read.at))
+            // Our server kept it for us, for long.
+            Ok(envelope.at)
         }
         Route::CatchUp(_) => {
             let before = match last {

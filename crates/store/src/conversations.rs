@@ -161,14 +161,3 @@ pub fn unread(tx: &Tx<'_>, id: ConversationId) -> Result<u32, StoreError> {
     )?;
     Ok(count.unwrap_or(0))
 }
-
-/// The newest of them, and its text if it could be read.
-pub fn newest_unread(tx: &Tx<'_>, id: ConversationId) -> Result<Option<(MessageId, Option<String>)>, StoreError> {
-    tx.find(
-        "SELECT m.id, iif(m.unreadable = 0, m.body, NULL) FROM messages m JOIN conversations c ON c.id = m.conversation
-         WHERE m.conversation = ?1 AND m.outgoing = 0 AND m.kind = 1 AND (m.place, m.id) > (c.read_place, c.read_id)
-         ORDER BY m.place DESC, m.id DESC LIMIT 1",
-        [id.0],
-        |row| Ok((MessageId(row.get(0)?), row.get(1)?)),
-    )
-}

@@ -272,6 +272,15 @@ fn find_newest(tx: &Tx<'_>, conversation: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The text of a message, if it could be read.
+pub fn text(tx: &Tx<'_>, id: MessageId) -> Result<Option<String>, StoreError> {
+    tx.find(
+        "SELECT body FROM messages WHERE id = ?1 AND unreadable = 0",
+        [id.0],
+        |row| row.get(0),
+    )
+}
+
 /// The newest row of all.
 pub fn newest_row(tx: &Tx<'_>) -> Result<MessageId, StoreError> {
     let newest = tx.find("SELECT coalesce(max(id), 0) FROM messages", [], |row| row.get(0))?;

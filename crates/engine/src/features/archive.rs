@@ -76,16 +76,14 @@ pub(super) fn start(cx: &mut Cx<'_, '_>, archive: bool, vouched: bool) -> Result
         return finish_catch_up(cx);
     }
     placing::begin(cx)?;
-    match cx.account.archive_cursor.clone() {
-        Some(cursor) => {
-            query(cx, Turn::CatchUp, &Page::After(cursor));
-            Ok(())
-        }
-        None => {
-            query(cx, Turn::History, &Page::Before(cx.account.history_cursor.clone()));
-            Ok(())
-        }
-    }
+    let (turn, page) = match cx.account.archive_cursor.clone() {
+        Some(cursor) => (Turn::CatchUp, Page::After(cursor)),
+        // The archive was empty when we first looked: all that is in it now is news.
+        None if cx.account.history_complete => (Turn::CatchUp, Page::First),
+        None => (Turn::History, Page::Before(cx.account.history_cursor.clone())),
+    };
+    query(cx, turn, &page);
+    Ok(())
 }
 
 fn query(cx: &mut Cx<'_, '_>, turn: Turn, page: &Page) {

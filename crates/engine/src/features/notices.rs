@@ -17,7 +17,13 @@ const PREVIEW: usize = 200;
 /// What the archive brought that nobody has seen yet.
 #[derive(Default)]
 pub struct Live {
-    missed: BTreeMap<ConversationId, u32>,
+    missed: BTreeMap<ConversationId, Missed>,
+}
+
+/// How many, and the newest.
+struct Missed {
+    count: u32,
+    newest: MessageId,
 }
 
 /// A message came that is worth telling of, unless the user is looking at it.
@@ -31,17 +37,21 @@ pub(crate) fn arrived(
 }
 
 /// A message was found in the archive that came while we were away. Told of at the end: it may have been read elsewhere.
-pub(crate) fn missed(cx: &mut Cx<'_, '_>, conversation: ConversationId) {
-    *cx.live.notices.missed.entry(conversation).or_default() += 1;
+pub(crate) fn missed(cx: &mut Cx<'_, '_>, conversation: ConversationId, newest: MessageId) {
+    let missed = &mut cx.live.notices.missed;
+    let count = missed.get(&conversation).map_or(1, |before| before.count + 1);
+    missed.insert(conversation, Missed { count, newest });
 }
 
 /// The archive was caught up with: one word for each conversation in which something is still unread.
 pub(crate) fn caught_up(cx: &mut Cx<'_, '_>) -> Result<(), StoreError> {
-    for (id, count) in std::mem::take(&mut cx.live.notices.missed) {
+    for (id, Missed { count, newest }) in std::mem::take(&mut cx.live.notices.missed) {
         if let Some(conversation) = conversations::get(cx.tx, id)?
-            && let Some((message, text)) = conversations::newest_unread(cx.tx, id)?
+            && let Some((_, place)) = messages::place(cx.tx, newest)?
+            && place > conversation.read
         {
-            tell(cx, &conversation, message, text.as_deref(), count)?;
+            let text = messages::text(cx.tx, newest)?;
+            tell(cx, &conversation, newest, text.as_deref(), count)?;
         }
     }
     Ok(())

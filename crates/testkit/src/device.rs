@@ -1,0 +1,176 @@
+//! A contact's device that really encrypts: `sotto-omemo` over a store in memory.
+
+use rand_chacha::ChaCha20Rng;
+use sotto_engine::rand_core::SeedableRng;
+use sotto_model::DeviceId;
+use sotto_omemo::memory::MemoryStore;
+use sotto_omemo::{Address, Bundle, DecryptError, Profile, begin_session, decrypt_key, encrypt_key, open, seal};
+use sotto_wire::omemo_legacy::{self, DEVICE_LIST_NODE, DeviceList, Header, Key};
+use sotto_wire::{Element, Encrypted, Message};
+
+use crate::{Server, xml};
+
+const PROFILE: Profile = Profile::Legacy;
+
+/// One device of somebody's.
+#[derive(Clone)]
+pub struct Device {
+    /// Whose.
+    pub jid: String,
+    /// Which.
+    pub id: DeviceId,
+    /// Its keys and sessions.
+    pub keys: MemoryStore,
+    dice: ChaCha20Rng,
+    said: u32,
+}
+
+impl Device {
+    /// A device with fresh keys.
+    pub fn new(jid: &str, id: u32) -> Self {
+        let id = DeviceId::try_from(id).unwrap();
+        let mut dice = ChaCha20Rng::seed_from_u64(u64::from(id.get()) + 1000);
+        let address = Address {
+            jid: jid.to_owned(),
+            device: id,
+        };
+        Self {
+            jid: jid.to_owned(),
+            id,
+            keys: MemoryStore::new(address, 100, &mut dice),
+            dice,
+            said: 0,
+        }
+    }
+
+    /// Publishes its keys, and itself on its owner's list.
+    pub fn publishes(&self, server: &mut Server) {
+        let list = (self.jid.clone(), DEVICE_LIST_NODE.to_owned());
+        let known = server.nodes.get(&list).and_then(DeviceList::parse);
+        let mut devices = known.unwrap_or_default().devices;
+        devices.push(self.id);
+        server.nodes.insert(list, DeviceList { devices }.to_element());
+        let node = omemo_legacy::bundle_node(self.id);
+        server.nodes.insert((self.jid.clone(), node), self.bundle());
+    }
+
+    /// Its bundle as it is published.
+    pub fn bundle(&self) -> Element {
+        let bundle = self.keys.bundle(PROFILE);
+        omemo_legacy::Bundle {
+            signed_prekey_id: bundle.signed_prekey_id(),
+            signed_prekey: bundle.signed_prekey_wire().to_vec(),
+            signature: bundle.signature_wire().to_vec(),
+            identity: bundle.identity_wire().to_vec(),
+            prekeys: bundle.prekeys().collect(),
+        }
+        .to_element()
+    }
+
+    /// Its fingerprint.
+    pub fn fingerprint(&self) -> String {
+        self.keys.bundle(PROFILE).identity().fingerprint()
+    }
+
+    /// The only device of somebody who publishes on this server.
+    pub fn find(server: &Server, jid: &str) -> DeviceId {
+        let list = server.nodes.get(&(jid.to_owned(), DEVICE_LIST_NODE.to_owned()));
+        *list
+            .and_then(DeviceList::parse)
+            .expect("a list")
+            .devices
+            .first()
+            .expect("a device")
+    }
+
+    /// Begins a session with a device from its published bundle.
+    pub fn begins(&mut self, server: &Server, jid: &str, device: DeviceId) {
+        let node = (jid.to_owned(), omemo_legacy::bundle_node(device));
+        let wire = omemo_legacy::Bundle::parse(&server.nodes[&node]).unwrap();
+        let prekeys = wire.prekeys.into_iter();
+        let parsed = Bundle::parse(
+            PROFILE,
+            &wire.identity,
+            wire.signed_prekey_id,
+            &wire.signed_prekey,
+            &wire.signature,
+            prekeys,
+        );
+        let with = Address {
+            jid: jid.to_owned(),
+            device,
+        };
+        begin_session(&mut self.keys, &mut self.dice, PROFILE, &with, &parsed.unwrap()).unwrap();
+    }
+
+    /// A message encrypted for devices with which there are sessions; without a text it only moves the ratchets.
+    pub fn encrypts(&mut self, to: &str, for_devices: &[(&str, DeviceId)], text: Option<&str>) -> Element {
+        let header = self.header(for_devices, text);
+        self.message(to, &header)
+    }
+
+    /// The `encrypted` part of such a message, to be tampered with.
+    pub fn header(&mut self, for_devices: &[(&str, DeviceId)], text: Option<&str>) -> Header {
+        let sealed = seal(PROFILE, &mut self.dice, text.map(str::as_bytes));
+        let keys = for_devices.iter().map(|(jid, device)| {
+            let address = Address {
+                jid: (*jid).to_owned(),
+                device: *device,
+            };
+            let key = encrypt_key(&mut self.keys, &mut self.dice, PROFILE, &address, &sealed.key).unwrap();
+            Key {
+                rid: *device,
+                prekey: key.key_exchange,
+                data: key.data,
+            }
+        });
+        Header {
+            sid: self.id,
+            keys: keys.collect(),
+            iv: Some(sealed.iv),
+            payload: sealed.payload,
+        }
+    }
+
+    /// A message around a header.
+    pub fn message(&mut self, to: &str, header: &Header) -> Element {
+        self.said += 1;
+        let id = format!("{}-{}", self.id, self.said);
+        xml(&format!(
+            "<message from='{}/orchard' to='{to}' type='chat' id='{id}'><body>I cannot be read here</body>{}
+             <encryption xmlns='urn:xmpp:eme:0' namespace='eu.siacs.conversations.axolotl'/>
+             <origin-id xmlns='urn:xmpp:sid:0' id='{id}'/><store xmlns='urn:xmpp:hints'/></message>",
+            self.jid,
+            String::from(&header.to_element())
+        ))
+    }
+
+    /// Reads a message from somebody's device. No text where there is none to read.
+    pub fn reads(&mut self, from: &str, message: &Element) -> Result<Option<String>, String> {
+        let Ok(Message {
+            encrypted: Some(Encrypted::Legacy(header)),
+            ..
+        }) = Message::parse(message)
+        else {
+            return Err("not encrypted".to_owned());
+        };
+        let key = header
+            .keys
+            .iter()
+            .find(|key| key.rid == self.id)
+            .ok_or("not for this device")?;
+        let address = Address {
+            jid: from.to_owned(),
+            device: header.sid,
+        };
+        let opened = decrypt_key(&mut self.keys, &mut self.dice, PROFILE, &address, &key.data, key.prekey)
+            .map_err(|error: DecryptError<_>| error.to_string())?;
+        let Some(payload) = &header.payload else {
+            return Ok(None);
+        };
+        let text = open(PROFILE, &opened.key, header.iv.as_deref().unwrap_or_default(), payload);
+        Ok(Some(
+            String::from_utf8(text.map_err(|error| error.to_string())?.to_vec()).unwrap(),
+        ))
+    }
+}

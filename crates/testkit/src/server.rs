@@ -1,0 +1,240 @@
+//! A person's server, as far as one account sees it: contact list, archive, personal eventing.
+
+use std::collections::BTreeMap;
+
+use sotto_model::{Jid, Timestamp};
+use sotto_wire::{Element, ns, time};
+
+use crate::xml;
+
+/// A message in the archive.
+#[derive(Clone, Debug)]
+pub struct Archived {
+    /// Its id there.
+    pub id: String,
+    /// When it came, as the server's clock says.
+    pub at: Timestamp,
+    /// The message.
+    pub message: Element,
+}
+
+/// The server. What it does is in its public fields: a scenario may set any of them.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The account it speaks to.
+    pub account: String,
+    /// What it announces on the account's address.
+    pub features: Vec<&'static str>,
+    /// The contact list: one `<item/>` a contact.
+    pub roster: Vec<String>,
+    /// The version of that list, if it keeps versions.
+    pub roster_version: Option<String>,
+    /// The archive, oldest first.
+    pub archive: Vec<Archived>,
+    /// Messages to a page, whatever was asked for.
+    pub page: usize,
+    /// What is published: the last payload of each node, by its owner.
+    pub nodes: BTreeMap<(String, String), Element>,
+    /// Every publication of ours, options and all.
+    pub published: Vec<Element>,
+    /// Error conditions for questions, by the namespace of the payload or the name of the node.
+    pub refuses: BTreeMap<String, &'static str>,
+    /// Questions that are never answered, by the namespace of the payload or the name of the node.
+    pub ignores: Vec<String>,
+    /// It tells that it got our messages.
+    pub acknowledges: bool,
+    /// It keeps what passes through.
+    pub archives: bool,
+    /// How far its clock is ahead of ours, in milliseconds.
+    pub ahead: i64,
+    next: u32,
+}
+
+impl Server {
+    pub(crate) fn new(account: &str) -> Self {
+        Self {
+            account: account.to_owned(),
+            features: vec![ns::MAM, ns::SID, ns::CARBONS, ns::DISCO_INFO],
+            roster: Vec::new(),
+            roster_version: None,
+            archive: Vec::new(),
+            page: 50,
+            nodes: BTreeMap::new(),
+            published: Vec::new(),
+            refuses: BTreeMap::new(),
+            ignores: Vec::new(),
+            acknowledges: true,
+            archives: true,
+            ahead: 0,
+            next: 0,
+        }
+    }
+
+    /// Keeps a message and tells under which id.
+    pub fn keep(&mut self, message: &Element, at: Timestamp) -> String {
+        self.next += 1;
+        let id = format!("archive-{}", self.next);
+        self.archive.push(Archived {
+            id: id.clone(),
+            at: at.plus(self.ahead),
+            message: message.clone(),
+        });
+        id
+    }
+
+    /// What it answers to a question, in order; nothing where it keeps silent.
+    pub(crate) fn answer(&mut self, iq: &Element) -> Vec<Element> {
+        let Some(payload) = iq.children().next() else {
+            return Vec::new();
+        };
+        let node = payload
+            .children()
+            .find_map(|child| child.attr("node"))
+            .unwrap_or_default()
+            .to_owned();
+        let names = [payload.ns(), node.clone()];
+        if self.ignores.iter().any(|ignored| names.contains(ignored)) {
+            return Vec::new();
+        }
+        if let Some(condition) = names.iter().find_map(|name| self.refuses.get(name)) {
+            return vec![error(iq, condition)];
+        }
+        match (payload.name(), payload.ns().as_str()) {
+            ("query", ns::ROSTER) if iq.attr("type") == Some("get") => vec![self.list(iq, payload)],
+            ("query", ns::DISCO_INFO) => vec![result(iq, &self.info())],
+            ("query", ns::MAM) => self.page(iq, payload),
+            ("pubsub", ns::PUBSUB) => self.pubsub(iq, payload, &node),
+            ("pubsub", ns::PUBSUB_OWNER) => {
+                if payload.has_child("delete", ns::PUBSUB_OWNER) {
+                    self.nodes.remove(&(self.account.clone(), node));
+                }
+                vec![result(iq, "")]
+            }
+            ("query", ns::ROSTER) | ("enable", ns::CARBONS) | ("ping", ns::PING) => vec![result(iq, "")],
+            _ => vec![error(iq, "service-unavailable")],
+        }
+    }
+
+    fn list(&self, iq: &Element, payload: &Element) -> Element {
+        let version = self.roster_version.as_deref();
+        if version.is_some() && payload.attr("ver") == version {
+            return result(iq, "");
+        }
+        let ver = version.map(|version| format!(" ver='{version}'")).unwrap_or_default();
+        let items = self.roster.concat();
+        result(iq, &format!("<query xmlns='jabber:iq:roster'{ver}>{items}</query>"))
+    }
+
+    fn info(&self) -> String {
+        let features: String = self
+            .features
+            .iter()
+            .map(|name| format!("<feature var='{name}'/>"))
+            .collect();
+        format!(
+            "<query xmlns='{}'><identity category='account' type='registered'/>{features}</query>",
+            ns::DISCO_INFO
+        )
+    }
+
+    fn page(&self, iq: &Element, query: &Element) -> Vec<Element> {
+        let set = query
+            .get_child("set", ns::RSM)
+            .expect("every query of ours asks for a page");
+        let edge = |name| set.get_child(name, ns::RSM).map(Element::text);
+        let at = |id: &str| self.archive.iter().position(|one| one.id == id);
+        let (before, after) = (edge("before"), edge("after"));
+        let unknown = |edge: &Option<String>| edge.as_ref().is_some_and(|id| !id.is_empty() && at(id).is_none());
+        if unknown(&before) || unknown(&after) {
+            return vec![error(iq, "item-not-found")];
+        }
+        let start = after.as_deref().and_then(at).map_or(0, |found| found + 1);
+        let end = before.as_deref().and_then(at).unwrap_or(self.archive.len());
+        let (start, end) = match before {
+            Some(_) => (end.saturating_sub(self.page), end),
+            None => (start, end.min(start + self.page)),
+        };
+        let complete = if before.is_some() {
+            start == 0
+        } else {
+            end == self.archive.len()
+        };
+        let page = &self.archive[start..end];
+        let id = query.attr("queryid").unwrap_or_default();
+        let mut answers: Vec<Element> = page.iter().map(|one| self.archived(id, one)).collect();
+        answers.push(result(iq, &fin(page, complete)));
+        answers
+    }
+
+    /// A result as it is sent.
+    pub fn archived(&self, query: &str, one: &Archived) -> Element {
+        let stamp = time::format(whole_seconds(one.at));
+        let inner = String::from(&one.message);
+        xml(&format!(
+            "<message from='{0}' to='{0}'><result xmlns='{1}' queryid='{query}' id='{2}'><forwarded xmlns='{3}'>
+             <delay xmlns='{4}' stamp='{stamp}'/>{inner}</forwarded></result></message>",
+            self.account,
+            ns::MAM,
+            one.id,
+            ns::FORWARD,
+            ns::DELAY
+        ))
+    }
+
+    fn pubsub(&mut self, iq: &Element, payload: &Element, node: &str) -> Vec<Element> {
+        let owner = iq.attr("to").map_or(self.account.clone(), str::to_owned);
+        if let Some(publish) = payload.get_child("publish", ns::PUBSUB) {
+            let item = publish.children().next().and_then(|item| item.children().next());
+            self.nodes
+                .insert((owner, node.to_owned()), item.expect("something is published").clone());
+            self.published.push(payload.clone());
+            return vec![result(iq, "")];
+        }
+        match self.nodes.get(&(owner, node.to_owned())) {
+            None => vec![error(iq, "item-not-found")],
+            Some(item) => vec![result(
+                iq,
+                &format!(
+                    "<pubsub xmlns='{}'><items node='{node}'><item id='current'>{}</item></items></pubsub>",
+                    ns::PUBSUB,
+                    String::from(item)
+                ),
+            )],
+        }
+    }
+}
+
+fn fin(page: &[Archived], complete: bool) -> String {
+    let edges = match (page.first(), page.last()) {
+        (Some(first), Some(last)) => format!("<first>{}</first><last>{}</last>", first.id, last.id),
+        _ => String::new(),
+    };
+    format!(
+        "<fin xmlns='{}' complete='{complete}'><set xmlns='{}'>{edges}</set></fin>",
+        ns::MAM,
+        ns::RSM
+    )
+}
+
+fn result(iq: &Element, payload: &str) -> Element {
+    reply(iq, "result", payload)
+}
+
+pub(crate) fn error(iq: &Element, condition: &str) -> Element {
+    let payload = format!("<error type='cancel'><{condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>");
+    reply(iq, "error", &payload)
+}
+
+fn reply(iq: &Element, kind: &str, payload: &str) -> Element {
+    let from = iq
+        .attr("to")
+        .map(|to| format!(" from='{}'", Jid::new(to).unwrap()))
+        .unwrap_or_default();
+    let id = iq.attr("id").unwrap_or_default();
+    xml(&format!("<iq type='{kind}' id='{id}'{from}>{payload}</iq>"))
+}
+
+/// As archives stamp.
+pub(crate) fn whole_seconds(at: Timestamp) -> Timestamp {
+    Timestamp(at.0 - at.0.rem_euclid(1000))
+}

@@ -1,0 +1,47 @@
+//! What the window would paint, as lines of text.
+
+use sotto_model::{Encryption, Peer};
+use sotto_views::{Entry, MessageRow};
+
+/// One line of a conversation: who, how it travelled, what, and how far it has come.
+pub(crate) fn line(row: &MessageRow, me: &Peer) -> String {
+    match &row.entry {
+        Entry::Gap => "… messages are missing …".to_owned(),
+        Entry::Device { device: _, trust, own } => {
+            let whose = if *own || row.author == *me { "my" } else { "their" };
+            format!("* {whose} device: {trust:?}")
+        }
+        Entry::Message {
+            text,
+            unreadable,
+            encryption,
+            exposed,
+            delivery,
+            failure,
+            ..
+        } => {
+            let who = if row.outgoing {
+                "me"
+            } else {
+                row.author.0.node().map_or("?", |node| node.as_str())
+            };
+            let lock = match encryption {
+                Encryption::None => "",
+                Encryption::OmemoLegacy => " (omemo)",
+                Encryption::Omemo2 => " (omemo2)",
+            };
+            let exposed = if *exposed { " (exposed)" } else { "" };
+            let said = match (text, unreadable) {
+                (Some(text), _) => text.clone(),
+                (None, Some(why)) => format!("?? {why:?}"),
+                (None, None) => String::new(),
+            };
+            let fate = match (delivery, failure) {
+                (Some(delivery), Some(failure)) => format!(" [{delivery:?}: {failure:?}]"),
+                (Some(delivery), None) => format!(" [{delivery:?}]"),
+                (None, _) => String::new(),
+            };
+            format!("{who}{lock}{exposed}: {said}{fate}")
+        }
+    }
+}
