@@ -31,8 +31,8 @@ class Browser:
 
     def __init__(self, driver: str, program: Path, arguments: list[str]):
         self._driver = driver
-        options = {"application": str(program), "args": arguments}
-        capabilities = {"alwaysMatch": {"browserName": "wry", "tauri:options": options}}
+        options = {"binary": str(program), "args": arguments}
+        capabilities = {"alwaysMatch": {"webkitgtk:browserOptions": options}}
         session = self._call("POST", "/session", {"capabilities": capabilities}, timeout=60)
         self._session = f"/session/{session['sessionId']}"
         self._call("POST", f"{self._session}/timeouts", {"script": 20_000, "implicit": 0})
