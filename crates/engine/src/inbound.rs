@@ -7,12 +7,12 @@ use sotto_model::{Delivery, DeviceId, Encryption, EncryptionMode, OriginId, Peer
 use sotto_store::StoreError;
 use sotto_store::conversations::{self, Conversation, Place};
 use sotto_store::messages::{self, Kind, New, Seen};
-use sotto_wire::{CarbonDirection, Delay, Encrypted, Message, MessageKind, pubsub};
+use sotto_wire::{CarbonDirection, Delay, Encrypted, Message, MessageKind, Stanza, ns, pubsub};
 
 use crate::authorised::{self, Authorised, Contact};
-use crate::cx::Cx;
+use crate::cx::{Cx, Live};
 use crate::features::{archive, bounces, carbons, chat_states, notices, omemo, reading, receipts};
-use crate::input::Changed;
+use crate::input::{Changed, Input};
 use crate::placing;
 
 /// By which way a message came. What comes live notifies at once, what was missed once the archive is caught up with.
@@ -42,14 +42,28 @@ pub struct Envelope<'m> {
     pub message: &'m Message,
 }
 
+/// Sets a result of the archive aside until its page is whole; gives back every other input. A result touches no table,
+/// and there are thousands of them: it is not worth a transaction.
+pub(crate) fn collect(live: &mut Live, me: &Peer, input: Input) -> Option<Input> {
+    let Input::Stanza(element) = input else {
+        return Some(input);
+    };
+    if !element.has_child("result", ns::MAM) {
+        return Some(Input::Stanza(element));
+    }
+    match Stanza::parse(&element) {
+        Ok(Stanza::Message(message)) => match (message.archived, authorised::own(message.from.as_ref(), me)) {
+            (Some(archived), Some(own)) => archive::collect(live, &own, archived),
+            (Some(_), None) => forged(live, "an archive result"),
+            (None, _) => return Some(Input::Stanza(element)),
+        },
+        Ok(Stanza::Presence(_) | Stanza::Iq(_)) | Err(_) => return Some(Input::Stanza(element)),
+    }
+    None
+}
+
 /// A message as it came off the stream.
 pub(crate) fn message(cx: &mut Cx<'_, '_>, message: Message) -> Result<(), StoreError> {
-    if let Some(archived) = message.archived {
-        return match authorised::own(message.from.as_ref(), cx.me) {
-            Some(own) => archive::collect(cx, &own, archived),
-            None => forged(cx, "an archive result"),
-        };
-    }
     if let Some(carbon) = message.carbon {
         return match authorised::own(message.from.as_ref(), cx.me) {
             Some(_) => receive(
@@ -59,7 +73,10 @@ pub(crate) fn message(cx: &mut Cx<'_, '_>, message: Message) -> Result<(), Store
                 &carbon.forwarded.message,
                 Some(carbon.direction),
             ),
-            None => forged(cx, "a carbon"),
+            None => {
+                forged(cx.live, "a carbon");
+                Ok(())
+            }
         };
     }
     if let Some(event) = &message.event {
@@ -76,10 +93,9 @@ fn published(cx: &mut Cx<'_, '_>, message: &Message, event: &pubsub::Event) -> R
     }
 }
 
-fn forged(cx: &mut Cx<'_, '_>, what: &str) -> Result<(), StoreError> {
-    cx.live.forged += 1;
+fn forged(live: &mut Live, what: &str) {
+    live.forged += 1;
     log::debug!("ignored {what} that is not from our own account");
-    Ok(())
 }
 
 /// A message out of whatever it was wrapped in.
@@ -95,7 +111,8 @@ pub(crate) fn receive(
         return Ok(());
     }
     let Some(envelope) = authenticate(cx, route, delay, message, carbon) else {
-        return forged(cx, "a copy that concerns somebody else");
+        forged(cx.live, "a copy that concerns somebody else");
+        return Ok(());
     };
     if message.kind == MessageKind::Error {
         return match &envelope.author {

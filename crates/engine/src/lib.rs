@@ -66,12 +66,15 @@ impl Engine {
         })
     }
 
-    /// One input, one transaction. After an error the engine no longer agrees with its archive: throw it away and make
+    /// One input, one transaction; none for what touches no table. After an error the engine no longer agrees with its archive: throw it away and make
     /// a new one from disk.
     ///
     /// # Errors
     /// If the transaction could not be committed; then none of it happened.
     pub fn handle(&mut self, input: Input, now: Timestamp) -> Result<Outcome, StoreError> {
+        let Some(input) = inbound::collect(&mut self.live, &self.me, input) else {
+            return Ok(Outcome::default());
+        };
         let tx = self.store.begin()?;
         let mut cx = Cx::new(&tx, &self.me, now, &mut *self.rng, &mut self.live)?;
         let refused = features::handle(&mut cx, input)?;

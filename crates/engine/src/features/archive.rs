@@ -13,7 +13,7 @@ use sotto_wire::mam::{self, Filter, Fin, Page};
 use sotto_wire::{Archived, Condition};
 
 use crate::authorised::{Authorised, Own};
-use crate::cx::{Answer, Awaiting, Cx};
+use crate::cx::{self, Answer, Awaiting, Cx};
 use crate::features::{notices, omemo};
 use crate::inbound::{self, Route};
 use crate::input::{Changed, Timer};
@@ -96,14 +96,13 @@ fn query(cx: &mut Cx<'_, '_>, turn: Turn, page: &Page) {
 }
 
 /// A result. Only those of the query that is running count (R04).
-pub(crate) fn collect(cx: &mut Cx<'_, '_>, _: &Authorised<Own>, result: Archived) -> Result<(), StoreError> {
-    let archive = &mut cx.live.archive;
+pub(crate) fn collect(live: &mut cx::Live, _: &Authorised<Own>, result: Archived) {
+    let archive = &mut live.archive;
     if archive.query.is_none() || result.query != archive.query || archive.arriving.len() >= MOST {
-        cx.live.forged += 1;
-        return Ok(());
+        live.forged += 1;
+        return;
     }
     archive.arriving.push(result);
-    Ok(())
 }
 
 /// The end of a page: the next one is asked for, and this one waits until that question has left.
