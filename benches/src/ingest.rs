@@ -22,9 +22,6 @@ use crate::{Size, archive, scratch};
 
 const ME: &str = "juliet@capulet.lit";
 const KEY: [u8; 32] = [3; 32];
-const COLUMNS: &str = "conversation, kind, outgoing, at, origin_id, origin_unique, stanza_id, body, encryption, exposed, \
-                       device, unreadable, delivery";
-
 /// Runs the benchmark.
 ///
 /// # Errors
@@ -48,9 +45,10 @@ pub fn measure(size: Size) -> Result<Vec<Outcome>> {
             )?,
         )?;
         ours.push(server.deliver()?);
-        let (page, rows) = (server.page, rows(&file)?);
-        ensure!(rows.len() == messages, "{} of {messages} messages arrived", rows.len());
-        alone.push(insert(&directory.path().join("alone.db"), &rows, page)?);
+        let kept = Rows::read(&file)?;
+        let count = kept.values.len();
+        ensure!(count == messages, "{count} of {messages} messages arrived");
+        alone.push(kept.insert(&directory.path().join("alone.db"), server.page)?);
     }
     Ok(vec![Outcome {
         name: "ingest",
@@ -206,31 +204,40 @@ fn open(file: &Path) -> Result<Connection> {
 }
 
 /// Everything that arrived, in the order in which it was written.
-fn rows(file: &Path) -> Result<Vec<Vec<Value>>> {
-    let connection = open(file)?;
-    let mut statement = connection.prepare(&format!("SELECT {COLUMNS} FROM messages ORDER BY id"))?;
-    let width = statement.column_count();
-    let rows = statement.query_map([], |row| (0..width).map(|column| row.get(column)).collect())?;
-    Ok(rows.collect::<Result<_, _>>()?)
+struct Rows {
+    columns: Vec<String>,
+    values: Vec<Vec<Value>>,
 }
 
-/// The same rows again, and nothing else: messages a second.
-fn insert(file: &Path, rows: &[Vec<Value>], page: usize) -> Result<f64> {
-    drop(Store::open(file, &Key::new(KEY))?);
-    let mut connection = open(file)?;
-    for peer in 0..archive::PEERS {
-        connection.execute("INSERT INTO conversations (peer) VALUES (?1)", [archive::peer(peer)])?;
+impl Rows {
+    fn read(file: &Path) -> Result<Self> {
+        let connection = open(file)?;
+        let mut statement = connection.prepare("SELECT * FROM messages ORDER BY id")?;
+        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let rows = statement.query_map([], |row| (0..columns.len()).map(|column| row.get(column)).collect())?;
+        let values = rows.collect::<Result<_, _>>()?;
+        Ok(Self { columns, values })
     }
-    let sql = format!("INSERT INTO messages ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    let started = Instant::now();
-    for page in rows.chunks(page) {
-        let tx = connection.transaction()?;
-        let mut statement = tx.prepare_cached(&sql)?;
-        for row in page {
-            statement.execute(params_from_iter(row))?;
+
+    /// The same rows again, and nothing else: messages a second.
+    fn insert(&self, file: &Path, page: usize) -> Result<f64> {
+        drop(Store::open(file, &Key::new(KEY))?);
+        let mut connection = open(file)?;
+        for peer in 0..archive::PEERS {
+            connection.execute("INSERT INTO conversations (peer) VALUES (?1)", [archive::peer(peer)])?;
         }
-        drop(statement);
-        tx.commit()?;
+        let places = vec!["?"; self.columns.len()].join(", ");
+        let sql = format!("INSERT INTO messages ({}) VALUES ({places})", self.columns.join(", "));
+        let started = Instant::now();
+        for page in self.values.chunks(page) {
+            let tx = connection.transaction()?;
+            let mut statement = tx.prepare_cached(&sql)?;
+            for row in page {
+                statement.execute(params_from_iter(row))?;
+            }
+            drop(statement);
+            tx.commit()?;
+        }
+        Ok(self.values.len() as f64 / started.elapsed().as_secs_f64())
     }
-    Ok(rows.len() as f64 / started.elapsed().as_secs_f64())
 }
