@@ -307,7 +307,9 @@ fn origin_id(message: &Message) -> Option<(OriginId, bool)> {
 
 fn advance_cursor(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>, stanza: Option<&StanzaId>) -> Result<(), StoreError> {
     match (&envelope.route, stanza) {
-        (Route::Live | Route::Carbon, Some(stanza)) => archive::saw_live(cx, stanza),
+        // What is on its way may be in the archive before this one: the cursor must not pass it, or after a crash nobody
+        // finds it there and it is sent again.
+        (Route::Live | Route::Carbon, Some(stanza)) if !crate::outbound::under_way(cx) => archive::saw_live(cx, stanza),
         _ => Ok(()),
     }
 }

@@ -140,6 +140,11 @@ fn encrypted(peer: &Peer, message: &Unsent, header: Element) -> Element {
     .to_element()
 }
 
+/// Whether something was put on this stream that the server has not acknowledged yet.
+pub(crate) fn under_way(cx: &Cx<'_, '_>) -> bool {
+    !cx.live.outbound.in_flight.is_empty()
+}
+
 /// The user wants another try: whatever is on its way no longer counts.
 pub(crate) fn retried(cx: &mut Cx<'_, '_>, id: MessageId) {
     cx.live.outbound.in_flight.remove(&id);
