@@ -17,6 +17,15 @@ const done = arguments[arguments.length - 1];
 requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 250)));
 """
 
+#: A picture is taken of the next frame, and of a page at rest there is none: one pixel is kept busy meanwhile.
+BUSY = """
+const pixel = document.body.appendChild(document.createElement('i'));
+Object.assign(pixel.style, { position: 'fixed', inset: '0 auto auto 0', width: '1px', height: '1px', opacity: '0.01' });
+let on = false;
+const timer = setInterval(() => (pixel.style.background = (on = !on) ? 'black' : 'white'), 30);
+window.__rest = () => (clearInterval(timer), pixel.remove());
+"""
+
 
 class WebDriverError(Exception):
     """The driver's answer when something cannot be done."""
@@ -77,8 +86,11 @@ class Browser:
     def screenshot(self, file: Path) -> Path:
         """A picture of the window once it has come to rest."""
         self.run_async(SETTLED)
+        self.run(BUSY)
+        picture = self._call("GET", f"{self._session}/screenshot")
+        self.run("window.__rest()")
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(base64.b64decode(self._call("GET", f"{self._session}/screenshot")))
+        file.write_bytes(base64.b64decode(picture))
         return file
 
     # Doing.

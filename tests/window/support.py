@@ -36,3 +36,17 @@ def message_with(window: Browser, text: str, timeout: float = 30) -> Element:
         return wait_for(f"the message {text!r}", find, timeout, 0.05)
     except Timeout as error:
         raise Timeout(f"{error}; the window shows: {window.text()[:1500]!r}") from None
+
+
+def arrive(bot, to: str, text: str) -> None:
+    """The bot's first message to somebody who has only just signed in: their keys may be still on their way to the server."""
+
+    def outcome() -> dict | None:
+        return next((event for event in bot.events[seen:] if event["event"] in ("sent", "failed")), None)
+
+    for _ in range(10):
+        seen = len(bot.events)
+        bot.queue(to, text)
+        if wait_for("the bot to have tried", outcome)["event"] == "sent":
+            return
+    raise AssertionError(f"{to} publishes no keys: {bot.events[-1]}")

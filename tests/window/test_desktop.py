@@ -2,14 +2,14 @@
 
 from lab.process import wait_for
 from lab.server import Account
-from support import message_with, open_chat
+from support import arrive, message_with, open_chat
 
 
 def test_a_click_on_a_notification_opens_its_conversation(standing, desktop, sign_in, bot):
     juliet, romeo = standing.account("juliet"), bot("romeo")
     window = sign_in(juliet)
     window.find("account-menu", 40)
-    romeo.send(juliet.jid, "click me")
+    arrive(romeo, juliet.jid, "click me")
     desktop.notified("click me")
     wait_for("the notification on screen", lambda: desktop.displayed() == 1)
     desktop.click_notification()
@@ -21,7 +21,7 @@ def test_a_notification_goes_when_its_message_was_read(standing, desktop, sign_i
     juliet, romeo = standing.account("juliet"), bot("romeo")
     window = sign_in(juliet)
     window.find("account-menu", 40)
-    romeo.send(juliet.jid, "the first")
+    arrive(romeo, juliet.jid, "the first")
     desktop.notified("the first")
     romeo.send(juliet.jid, "the second")
     desktop.notified("the second")
@@ -36,7 +36,7 @@ def test_without_previews_a_notification_tells_nobody_what_was_written(standing,
     window.find("account-menu", 40).click()
     window.find("open-settings").click()
     window.find("preferences-previews").click()
-    romeo.send(juliet.jid, "between us alone")
+    arrive(romeo, juliet.jid, "between us alone")
     desktop.notified("New message")
     assert "between us alone" not in desktop.notifications.read_text(errors="replace")
 
@@ -45,7 +45,7 @@ def test_w15_markup_in_a_message_is_text_in_its_notification(standing, desktop, 
     juliet, romeo = standing.account("juliet"), bot("romeo")
     window = sign_in(juliet)
     window.find("account-menu", 40)
-    romeo.send(juliet.jid, "<img src='http://127.0.0.1:9/'><b>bold</b> & more")
+    arrive(romeo, juliet.jid, "<img src='http://127.0.0.1:9/'><b>bold</b> & more")
     desktop.notified("&lt;b&gt;bold&lt;/b&gt; &amp; more")
     assert "<b>bold" not in desktop.notifications.read_text(errors="replace")
 
@@ -70,7 +70,7 @@ def test_closing_the_window_leaves_the_program_in_the_tray(standing, desktop, si
     wait_for("a window", desktop.windows)
     desktop.close_window()
     wait_for("no window", lambda: not desktop.windows())
-    romeo.send(juliet.jid, "are you there")
+    arrive(romeo, juliet.jid, "are you there")
     desktop.notified("are you there")
     wait_for("the unread message in the tray", lambda: "1" in icon.tooltip() or "one" in icon.tooltip())
     icon.click()
@@ -144,7 +144,7 @@ def test_a_reload_shows_the_same_again(standing, sign_in, bot):
     juliet, romeo = standing.account("juliet"), bot("romeo")
     window = sign_in(juliet)
     window.find("account-menu", 40)
-    romeo.send(juliet.jid, "before the reload")
+    arrive(romeo, juliet.jid, "before the reload")
     open_chat(window, romeo.jid)
     message_with(window, "before the reload")
     window.run("location.reload()")

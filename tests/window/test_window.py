@@ -5,7 +5,7 @@ import http.server
 import threading
 
 from lab.process import wait_for
-from support import fill_in, message_with, open_chat, write
+from support import arrive, fill_in, message_with, open_chat, write
 
 
 def test_a_wrong_password_is_explained_and_can_be_corrected(standing, sign_in, picture):
@@ -31,7 +31,7 @@ def test_an_encrypted_conversation_that_is_still_there_after_a_restart(standing,
     juliet, romeo = standing.account("juliet"), bot("romeo")
     window = sign_in(juliet)
     window.find("account-menu", 40)
-    romeo.send(juliet.jid, "But soft, what light")
+    arrive(romeo, juliet.jid, "But soft, what light")
     open_chat(window, romeo.jid)
     received = message_with(window, "But soft, what light")
     assert received.attribute("data-encryption") == "omemoLegacy"
@@ -67,7 +67,7 @@ def test_an_arrival_is_notified_by_the_desktop(standing, desktop, sign_in, bot):
     juliet, romeo = standing.account("juliet"), bot("romeo")
     window = sign_in(juliet)
     window.find("account-menu", 40)
-    romeo.send(juliet.jid, "a real notification")
+    arrive(romeo, juliet.jid, "a real notification")
     desktop.notified("a real notification")
     shown = desktop.shown()
     assert any("a real notification" in entry["body"] for entry in shown), shown
@@ -77,7 +77,7 @@ def test_what_is_being_looked_at_is_not_notified(standing, desktop, sign_in, bot
     juliet, romeo = standing.account("juliet"), bot("romeo")
     window = sign_in(juliet)
     window.find("account-menu", 40)
-    romeo.send(juliet.jid, "the first opens the chat")
+    arrive(romeo, juliet.jid, "the first opens the chat")
     open_chat(window, romeo.jid)
     message_with(window, "the first opens the chat")
     desktop.shown()
@@ -94,14 +94,15 @@ def test_the_key_is_in_the_secret_service_and_nowhere_else(standing, desktop, di
     assert any("sotto" in secret.lower() for secret in secrets), secrets
     files = [path for path in (directory / "profile").rglob("*") if path.is_file()]
     assert files and not any(juliet.password.encode() in path.read_bytes() for path in files)
-    assert not any(path.read_bytes().startswith(b"SQLite format 3") for path in files)
+    archives = list((directory / "profile/accounts").rglob("archive.db*"))
+    assert archives and not any(path.read_bytes().startswith(b"SQLite format 3") for path in archives)
 
 
 def test_a_device_is_verified_in_the_contact_panel(standing, sign_in, bot, picture):
     juliet, romeo = standing.account("juliet"), bot("romeo")
     window = sign_in(juliet)
     window.find("account-menu", 40)
-    romeo.send(juliet.jid, "compare with me")
+    arrive(romeo, juliet.jid, "compare with me")
     open_chat(window, romeo.jid)
     window.find("conversation-header").click()
     device = window.find("device-row")
@@ -127,7 +128,7 @@ def test_w01_markup_in_a_message_is_text(standing, sign_in, bot):
     window = sign_in(juliet)
     window.find("account-menu", 40)
     for text in HOSTILE:
-        romeo.send(juliet.jid, text)
+        arrive(romeo, juliet.jid, text)
     open_chat(window, romeo.jid)
     for text in HOSTILE:
         message_with(window, text)

@@ -18,6 +18,12 @@ for (const event of ['dragover', 'drop'] as const) {
   window.addEventListener(event, (dropped) => dropped.preventDefault());
 }
 
+// The WebView's own menu (back, reload) has no place in a program; it stays where text is written or selected.
+window.addEventListener('contextmenu', (event) => {
+  const writing = event.target instanceof Element && event.target.closest('input, textarea') !== null;
+  if (!writing && !getSelection()?.toString()) event.preventDefault();
+});
+
 async function start(): Promise<void> {
   applyBrand(document.documentElement);
   await language.use(navigator.languages);

@@ -80,6 +80,8 @@ export class Session {
   select(peer: Peer): void {
     if (this.selected === peer) return;
     this.selected = peer;
+    // Whom one looks at, one may write to: who cannot read it is said before, and their devices are shown.
+    this.hint({ type: 'openChat', peer });
     const next = new Conversation(this, peer, this.chats.get(peer) ?? this.contacts.get(peer) ?? null);
     void Promise.race([next.open(), new Promise((late) => setTimeout(late, PATIENCE))]).then(() => {
       if (this.selected === peer) this.#show(next);
