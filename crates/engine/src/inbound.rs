@@ -38,6 +38,8 @@ pub struct Envelope<'m> {
     pub peer: Peer,
     /// When it was written, as far as anybody trustworthy says.
     pub at: Timestamp,
+    /// Somebody trustworthy says so; else it is the time at which it came here.
+    pub stamped: bool,
     /// What was written.
     pub message: &'m Message,
 }
@@ -152,15 +154,15 @@ fn authenticate<'m>(
     if !fits {
         return None;
     }
-    let at = match delay {
-        Some(delay) if believed(cx, &route, delay) => delay.stamp,
-        Some(_) | None => cx.now,
-    };
+    let stamp = delay
+        .filter(|delay| believed(cx, &route, delay))
+        .map(|delay| delay.stamp);
     Some(Envelope {
         route,
         author: authorised::contact(message.from.as_ref(), cx.me),
         peer: if sent { to } else { from },
-        at,
+        at: stamp.unwrap_or(cx.now),
+        stamped: stamp.is_some(),
         message,
     })
 }

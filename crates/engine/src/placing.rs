@@ -65,11 +65,12 @@ pub(crate) fn arriving(
     match &envelope.route {
         Route::Live | Route::Carbon => {
             let newest = conversations::newest(cx.tx, conversation.id)?.unwrap_or_default().at;
-            if newest.since(envelope.at) <= CLOCK_TOLERANCE {
-                return Ok(envelope.at.max(newest));
-            }
-            // Our server kept it for us, for long.
-            Ok(envelope.at)
+            let kept_for_long = envelope.stamped && newest.since(envelope.at) > CLOCK_TOLERANCE;
+            Ok(if kept_for_long {
+                envelope.at
+            } else {
+                envelope.at.max(newest)
+            })
         }
         Route::CatchUp(_) => {
             let before = match last {

@@ -239,7 +239,7 @@ impl Person {
 
     fn leave(&mut self, stanza: Element, message: Option<MessageId>) {
         if stanza.name() == "iq" && matches!(stanza.attr("type"), Some("get" | "set")) {
-            let answers = self.server.answer(&stanza);
+            let answers = self.server.answers_to(&stanza);
             self.inbox.extend(answers.into_iter().map(Input::Stanza));
             self.asked.push(stanza);
             return;
@@ -264,7 +264,7 @@ impl Person {
             .into_iter()
             .find(|iq| String::from(iq).contains(about))
             .expect("it was asked");
-        for answer in self.server.answer(&last) {
+        for answer in self.server.answers_to(&last) {
             self.inbox.push_back(Input::Stanza(answer));
         }
         self.run();

@@ -83,7 +83,7 @@ impl Server {
     }
 
     /// What it answers to a question, in order; nothing where it keeps silent.
-    pub(crate) fn answer(&mut self, iq: &Element) -> Vec<Element> {
+    pub fn answers_to(&mut self, iq: &Element) -> Vec<Element> {
         let Some(payload) = iq.children().next() else {
             return Vec::new();
         };
