@@ -3,7 +3,9 @@
 //!
 //! It only sequences; the work is done in the features.
 
-use sotto_model::{Delivery, DeviceId, Encryption, EncryptionMode, OriginId, Peer, StanzaId, Timestamp, Unreadable};
+use sotto_model::{
+    Delivery, DeviceId, Encryption, EncryptionMode, MessageId, OriginId, Peer, StanzaId, Timestamp, Unreadable,
+};
 use sotto_store::StoreError;
 use sotto_store::conversations::{self, Conversation, Place};
 use sotto_store::messages::{self, Kind, New, Seen};
@@ -190,7 +192,8 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
     let origin = origin_id(message);
     let origin_ref = origin.as_ref().map(|(id, unique)| (id, *unique));
     let outgoing = envelope.author.is_none();
-    if let Some(conversation) = conversations::find(cx.tx, &envelope.peer)? {
+    let known = conversations::find(cx.tx, &envelope.peer)?;
+    if let Some(conversation) = &known {
         let seen = messages::seen(cx.tx, conversation.id, outgoing, origin_ref, stanza.as_ref())?;
         if let Seen::As(id) = seen {
             return again(cx, envelope, id, stanza.as_ref());
@@ -199,7 +202,10 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
     let Some(content) = content(cx, envelope)? else {
         return advance_cursor(cx, envelope, stanza.as_ref());
     };
-    let conversation = conversations::ensure(cx.tx, &envelope.peer)?;
+    let conversation = match known {
+        Some(conversation) => conversation,
+        None => conversations::ensure(cx.tx, &envelope.peer)?,
+    };
     let place = placing::arriving(cx, &conversation, envelope)?;
     let new = New {
         conversation: conversation.id,
@@ -221,7 +227,7 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
     placing::kept(cx, conversation.id, &envelope.route, place);
     advance_cursor(cx, envelope, stanza.as_ref())?;
     reading::arrived(cx, envelope, &conversation, place, new.origin)?;
-    announce(cx, envelope, &conversation, id, content.text.as_deref().ok())
+    announce(cx, envelope, &conversation, place, content.text.as_deref().ok())
 }
 
 /// A message that is here already came by another way: only what that adds is kept.
@@ -320,9 +326,10 @@ fn announce(
     cx: &mut Cx<'_, '_>,
     envelope: &Envelope<'_>,
     conversation: &Conversation,
-    id: sotto_model::MessageId,
+    place: Place,
     text: Option<&str>,
 ) -> Result<(), StoreError> {
+    let id = MessageId(place.id);
     cx.changed(Changed::Conversation(envelope.peer.clone()));
     match (&envelope.author, &envelope.route) {
         (Some(_), Route::Live | Route::Carbon) => notices::arrived(cx, conversation, id, text),
@@ -333,6 +340,6 @@ fn announce(
         // What we wrote elsewhere, we wrote having read what came before.
         (None, Route::Live | Route::Carbon | Route::CatchUp(_)) => reading::read_elsewhere(cx, conversation, id),
         // History from before the first sign-in is not news.
-        (_, Route::History(_)) => carbons::history_is_read(cx, conversation, id),
+        (_, Route::History(_)) => carbons::history_is_read(cx, conversation, place),
     }
 }

@@ -1,10 +1,8 @@
 //! XEP-0280 1.0.1: copies of what our other devices send and get. Unwrapped in `inbound`, which obeys none but our own
 //! account's.
 
-use sotto_model::MessageId;
 use sotto_store::StoreError;
 use sotto_store::conversations::{self, Conversation, Place};
-use sotto_store::messages;
 use sotto_wire::carbons;
 
 use crate::cx::{Awaiting, Cx};
@@ -18,10 +16,10 @@ pub(super) fn start(cx: &mut Cx<'_, '_>) {
 pub(crate) fn history_is_read(
     cx: &mut Cx<'_, '_>,
     conversation: &Conversation,
-    id: MessageId,
+    place: Place,
 ) -> Result<(), StoreError> {
-    if let Some((_, Place { at, id })) = messages::place(cx.tx, id)? {
-        conversations::mark_read(cx.tx, conversation.id, Place { at, id })?;
+    if place > conversation.read {
+        conversations::mark_read(cx.tx, conversation.id, place)?;
     }
     Ok(())
 }
