@@ -20,10 +20,10 @@ use sotto_omemo::{
 use crate::Size;
 use crate::outcome::{Against, Outcome, Target};
 
-/// Messages in one round; a session reads this many without a change of direction.
-const MESSAGES: usize = 20_000;
+/// Messages in one round: few enough that many rounds are over before the system gives the processor to somebody else.
+const MESSAGES: usize = 2_000;
 /// Rounds, of which the fastest counts: everything slower was disturbed.
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 200;
 /// A legacy body key and its tag.
 const KEY: [u8; 32] = [7; 32];
 const PROFILE: Profile = Profile::Legacy;
@@ -180,8 +180,9 @@ fn foreign(library: &str) -> Result<Option<f64>> {
     ]
     .map(hex);
     let lines = format!(
-        "begin {identity} {} {signed} {signature} {id}:{prekey}\nmeasure {MESSAGES}\nmeasure {MESSAGES}\n",
-        ours.signed_prekey_id()
+        "begin {identity} {} {signed} {signature} {id}:{prekey}\n{}",
+        ours.signed_prekey_id(),
+        format!("measure {MESSAGES}\n").repeat(ROUNDS / 10)
     );
     let mut child = Command::new(&binary)
         .stdin(Stdio::piped())
