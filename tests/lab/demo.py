@@ -1,6 +1,6 @@
 """`./dev demo`: a server of its own, two accounts, a foreign peer that answers, and Sotto's window signed in to it all.
 
-Run as `python -m lab.demo` with `tests` on the path; everything it starts ends with it, and the demo account is signed out again.
+Run as `python -m lab.demo` with `tests` on the path; everything it starts ends with it, and nothing of it stays.
 """
 
 import os
@@ -15,6 +15,7 @@ from .paths import program
 from .prosody import Prosody012, Prosody13
 from .sotto import Sotto
 
+PASSPHRASE = "a demo has no secrets"
 GREETING = "Welcome! I am a different program on the other side, and this line was encrypted for you alone. Write me something."
 
 
@@ -46,7 +47,6 @@ def show(kind, directory: Path) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        forget(directory)
         peer.stop()
         server.stop()
 
@@ -67,30 +67,13 @@ def prepare(server, peer: OmemoBot, directory: Path) -> Path:
     return sotto.profile
 
 
-def forget(directory: Path) -> None:
-    """Signs the demo account out, so that none of its secrets stay in the keyring."""
-    sotto = driver(directory)
-    if not sotto.profile.exists():
-        return
-    sotto.start()
-    try:
-        accounts = sotto.subscribe(None, {"type": "accounts"})
-        for row in accounts.all():
-            sotto.command(None, {"type": "signOut", "account": row["account"]})
-    except (AssertionError, EOFError, OSError) as error:
-        print(f"the demo account could not be signed out: {error}", file=sys.stderr)
-    finally:
-        sotto.stop()
-
-
 def driver(directory: Path) -> Sotto:
-    """The automation interface on the demo's profile, with the same keyring as the window."""
-    keyring = bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS")) or sys.platform in ("darwin", "win32")
-    return Sotto(directory / "profile", "a demo has no secrets", () if keyring else ("--no-keyring",))
+    """The automation interface on the demo's profile. Its secrets go with it, so the user's keyring is left alone."""
+    return Sotto(directory / "profile", PASSPHRASE, ("--no-keyring",))
 
 
 def environment() -> dict:
-    return {**os.environ, "SOTTO_PASSPHRASE": "a demo has no secrets"}
+    return {**os.environ, "SOTTO_PASSPHRASE": PASSPHRASE}
 
 
 if __name__ == "__main__":

@@ -84,8 +84,8 @@ class Icon:
         self._ask(new_method_call(self._item, "Activate", "ii", (0, 0)))
 
     def tooltip(self) -> str:
-        """What it says of itself: its heading."""
-        return self._property(self._item, "ToolTip")[2]
+        """What it says of itself."""
+        return self._property(self._item, "ToolTip")[3]
 
     def choose(self, label: str) -> None:
         """Chooses the line of its menu with this label."""

@@ -29,6 +29,14 @@ def write(window: Browser, text: str) -> None:
     window.find("composer-send").click()
 
 
+def befriend(window: Browser, jid: str) -> None:
+    """Adds a contact through the form."""
+    window.find("add-contact-open", 40).click()
+    window.find("add-contact-jid").fill(jid)
+    window.find("add-contact-submit").click()
+    window.gone("add-contact-jid")
+
+
 def message_with(window: Browser, text: str, timeout: float = 30) -> Element:
     """The message with this text, waiting for it."""
     find = lambda: next((message for message in window.all("message") if text in message.text()), None)

@@ -2,7 +2,7 @@
 
 from lab.process import wait_for
 from lab.server import Account
-from support import arrive, message_with, open_chat
+from support import arrive, befriend, message_with, open_chat
 
 
 def test_a_click_on_a_notification_opens_its_conversation(standing, desktop, sign_in, bot):
@@ -20,7 +20,8 @@ def test_a_click_on_a_notification_opens_its_conversation(standing, desktop, sig
 def test_a_notification_goes_when_its_message_was_read(standing, desktop, sign_in, bot):
     juliet, romeo = standing.account("juliet"), bot("romeo")
     window = sign_in(juliet)
-    window.find("account-menu", 40)
+    # A stranger is announced once; of a contact every message is.
+    befriend(window, romeo.jid)
     arrive(romeo, juliet.jid, "the first")
     desktop.notified("the first")
     romeo.send(juliet.jid, "the second")
@@ -72,7 +73,7 @@ def test_closing_the_window_leaves_the_program_in_the_tray(standing, desktop, si
     wait_for("no window", lambda: not desktop.windows())
     arrive(romeo, juliet.jid, "are you there")
     desktop.notified("are you there")
-    wait_for("the unread message in the tray", lambda: "1" in icon.tooltip() or "one" in icon.tooltip())
+    wait_for("the unread message in the tray", lambda: icon.tooltip() == "Sotto, one unread message")
     icon.click()
     wait_for("the window again", desktop.windows)
     open_chat(window, romeo.jid)

@@ -5,7 +5,7 @@ import http.server
 import threading
 
 from lab.process import wait_for
-from support import arrive, fill_in, message_with, open_chat, write
+from support import arrive, befriend, fill_in, message_with, open_chat, write
 
 
 def test_a_wrong_password_is_explained_and_can_be_corrected(standing, sign_in, picture):
@@ -54,9 +54,7 @@ def test_an_encrypted_conversation_that_is_still_there_after_a_restart(standing,
 def test_a_contact_is_added_and_shown(standing, sign_in, bot, picture):
     juliet, romeo = standing.account("juliet"), bot("romeo")
     window = sign_in(juliet)
-    window.find("add-contact-open", 40).click()
-    window.find("add-contact-jid").fill(romeo.jid)
-    window.find("add-contact-submit").click()
+    befriend(window, romeo.jid)
     open_chat(window, romeo.jid)
     write(window, "good morrow")
     romeo.wait("message", body="good morrow", encrypted=True)

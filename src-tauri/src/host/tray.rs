@@ -123,10 +123,13 @@ fn build(app: &AppHandle) -> tauri::Result<Shown> {
             &item("tray-quit")?,
         ],
     )?;
-    let icon = TrayIconBuilder::with_id(ID)
+    let builder = TrayIconBuilder::with_id(ID);
+    // Elsewhere a title is written beside the icon.
+    #[cfg(target_os = "linux")]
+    let builder = builder.title(Brand::load().name);
+    let icon = builder
         .icon(image(0))
         .icon_as_template(cfg!(target_os = "macos"))
-        .title(Brand::load().name)
         .menu(&menu)
         .show_menu_on_left_click(cfg!(target_os = "macos"))
         .on_menu_event(chosen)
