@@ -218,7 +218,9 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
         stanza: stanza.as_ref(),
         body: content.text.as_deref().map_err(|why| *why),
         encryption: content.encryption,
-        exposed: content.encryption == Encryption::None && conversation.mode == EncryptionMode::Encrypted,
+        exposed: content.text.is_ok()
+            && content.encryption == Encryption::None
+            && conversation.mode == EncryptionMode::Encrypted,
         device: content.device,
         delivery: outgoing.then_some(Delivery::Sent),
     };

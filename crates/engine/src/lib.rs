@@ -11,6 +11,7 @@ mod cx;
 mod features;
 mod inbound;
 mod input;
+mod label;
 mod outbound;
 mod placing;
 

@@ -29,7 +29,8 @@ impl Device {
     /// A device with fresh keys.
     pub fn new(jid: &str, id: u32) -> Self {
         let id = DeviceId::try_from(id).unwrap();
-        let mut dice = ChaCha20Rng::seed_from_u64(u64::from(id.get()) + 1000);
+        let whose: u64 = jid.bytes().map(u64::from).sum();
+        let mut dice = ChaCha20Rng::seed_from_u64((whose << 32) + u64::from(id.get()));
         let address = Address {
             jid: jid.to_owned(),
             device: id,

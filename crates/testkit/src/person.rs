@@ -45,9 +45,14 @@ pub struct Person {
 impl Person {
     /// A person with a new account, not signed in yet.
     pub fn new(jid: &str) -> Self {
+        Self::with_dice(jid, 1)
+    }
+
+    /// The same, with other dice: another device, with other keys.
+    pub fn with_dice(jid: &str, seed: u64) -> Self {
         let me = Peer(jid.parse().unwrap());
         let directory = tempfile::tempdir().unwrap();
-        let (engine, reader) = open(&directory, &me, 1, START);
+        let (engine, reader) = open(&directory, &me, seed, START);
         Self {
             server: Server::new(jid),
             me,
@@ -60,7 +65,7 @@ impl Person {
             reader,
             timers: Vec::new(),
             inbox: VecDeque::new(),
-            seed: 1,
+            seed,
             directory,
         }
     }

@@ -41,6 +41,8 @@ pub struct Server {
     pub refuses: BTreeMap<String, &'static str>,
     /// Questions that are never answered, by the namespace of the payload or the name of the node.
     pub ignores: Vec<String>,
+    /// Nodes of ours that are there already, and configured otherwise than we publish.
+    pub conflicts: Vec<String>,
     /// It tells that it got our messages.
     pub acknowledges: bool,
     /// It keeps what passes through.
@@ -63,6 +65,7 @@ impl Server {
             published: Vec::new(),
             refuses: BTreeMap::new(),
             ignores: Vec::new(),
+            conflicts: Vec::new(),
             acknowledges: true,
             archives: true,
             ahead: 0,
@@ -105,6 +108,7 @@ impl Server {
             ("query", ns::MAM) => self.page(iq, payload),
             ("pubsub", ns::PUBSUB) => self.pubsub(iq, payload, &node),
             ("pubsub", ns::PUBSUB_OWNER) => {
+                self.conflicts.retain(|conflict| *conflict != node);
                 if payload.has_child("delete", ns::PUBSUB_OWNER) {
                     self.nodes.remove(&(self.account.clone(), node));
                 }
@@ -184,6 +188,9 @@ impl Server {
     fn pubsub(&mut self, iq: &Element, payload: &Element, node: &str) -> Vec<Element> {
         let owner = iq.attr("to").map_or(self.account.clone(), str::to_owned);
         if let Some(publish) = payload.get_child("publish", ns::PUBSUB) {
+            if self.conflicts.iter().any(|conflict| conflict == node) {
+                return vec![error(iq, "conflict")];
+            }
             let item = publish.children().next().and_then(|item| item.children().next());
             self.nodes
                 .insert((owner, node.to_owned()), item.expect("something is published").clone());

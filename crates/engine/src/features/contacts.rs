@@ -7,6 +7,7 @@ use sotto_wire::{presence, roster};
 use super::Decided;
 use crate::cx::{Awaiting, Cx};
 use crate::input::{Changed, Refused};
+use crate::label;
 
 pub(super) fn add(cx: &mut Cx<'_, '_>, peer: &Peer, name: Option<&str>) -> Decided {
     if peer == cx.me || peer.0.node().is_none() {
@@ -37,10 +38,11 @@ pub(super) fn rename(cx: &mut Cx<'_, '_>, peer: &Peer, name: &str) -> Decided {
     if cx.live.online.is_none() {
         return Ok(Some(Refused::Offline));
     }
-    contacts::put(cx.tx, peer, name, contact.subscription, contact.pending)?;
+    let name = label::line(name, label::LONGEST);
+    contacts::put(cx.tx, peer, &name, contact.subscription, contact.pending)?;
     cx.set(
         None,
-        roster::set(&peer.0, Some(name).filter(|name| !name.is_empty()), &[]),
+        roster::set(&peer.0, Some(name.as_str()).filter(|name| !name.is_empty()), &[]),
         Awaiting::Nobody,
     );
     cx.changed(Changed::Contacts);

@@ -10,6 +10,7 @@ use sotto_store::{contacts as list, messages};
 use super::contacts::name;
 use crate::cx::Cx;
 use crate::input::Changed;
+use crate::label;
 
 /// How much of a message a notification shows, in characters.
 const PREVIEW: usize = 200;
@@ -81,7 +82,7 @@ fn tell(
     let name = name(cx, peer)?;
     let preview = text
         .filter(|_| cx.account.preferences.previews)
-        .map(|text| text.chars().take(PREVIEW).collect());
+        .map(|text| label::line(text, PREVIEW));
     cx.notify(Notice::Message {
         peer: peer.clone(),
         name,

@@ -13,12 +13,16 @@ use super::{Decided, disco};
 use crate::authorised::{self, Authorised, Contact};
 use crate::cx::Cx;
 use crate::input::{Changed, Refused, Timer};
+use crate::label;
 
 /// Presence that arrives this soon after signing in was there before, and is no news. Milliseconds.
 const SETTLING: u64 = 15_000;
 
 /// The most resources of one address that are told apart; a flood of them must not fill the memory.
 const MOST_RESOURCES: usize = 64;
+
+/// How much of somebody's words about their availability is shown, in characters.
+const STATUS: usize = 300;
 
 /// Who is available.
 #[derive(Default)]
@@ -129,7 +133,11 @@ fn available(
     let entry = Resource {
         priority: stanza.priority,
         show: stanza.show,
-        status: stanza.status.clone(),
+        status: stanza
+            .status
+            .as_deref()
+            .map(|status| label::line(status, STATUS))
+            .filter(|status| !status.is_empty()),
     };
     resources.insert(resource.to_owned(), entry);
     cx.changed(Changed::Contacts);
@@ -173,7 +181,8 @@ fn asked(cx: &mut Cx<'_, '_>, contact: &Authorised<Contact>, nick: Option<&str>)
         cx.send(presence::subscribed(&peer.0));
         return Ok(());
     }
-    let name: String = nick.unwrap_or(peer.as_str()).chars().take(100).collect();
+    let nick = label::line(nick.unwrap_or(""), label::LONGEST);
+    let name = if nick.is_empty() { peer.to_string() } else { nick };
     if contacts::put_request(cx.tx, peer, &name, cx.now)? {
         cx.changed(Changed::Contacts);
         cx.changed(Changed::Conversation(peer.clone()));

@@ -10,6 +10,7 @@ use sotto_wire::{Iq, iq, roster};
 use crate::authorised::{Authorised, Server};
 use crate::cx::{Answer, Awaiting, Cx};
 use crate::input::Changed;
+use crate::label;
 
 /// More contacts than this are not a list but an attack on the disk.
 const MOST: usize = 100_000;
@@ -63,7 +64,7 @@ fn put(cx: &mut Cx<'_, '_>, item: &Item) -> Result<(), StoreError> {
     contacts::put(
         cx.tx,
         &peer,
-        item.name.as_deref().unwrap_or(""),
+        &label::line(item.name.as_deref().unwrap_or(""), label::LONGEST),
         item.subscription,
         item.ask,
     )?;

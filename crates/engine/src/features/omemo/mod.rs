@@ -19,7 +19,7 @@ pub(crate) use lists::{contact_event, own_event};
 pub(crate) use opening::received;
 pub(crate) use own::{caught_up, ensure_device, leave};
 pub(crate) use sealing::{Sealing, seal};
-use sotto_model::{DeviceId, Peer};
+use sotto_model::{DeviceId, Peer, Timestamp};
 use sotto_omemo::{Address, Profile};
 use sotto_store::StoreError;
 
@@ -73,6 +73,8 @@ pub struct Live {
     caught_up: bool,
     /// How often each node of ours was published in vain.
     tries: BTreeMap<own::Node, u32>,
+    /// When we put ourselves on the list lately.
+    announced: Vec<Timestamp>,
     stay: own::Stay,
 }
 

@@ -20,6 +20,9 @@ const SIGNED_PREKEY_LIFE: i64 = 7 * 24 * 3_600_000;
 /// How often a node that does not keep what we publish is published again: another program may be doing the same (O03).
 const TRIES: u32 = 3;
 
+/// In milliseconds.
+const AN_HOUR: i64 = 3_600_000;
+
 /// What we publish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Node {
@@ -78,16 +81,31 @@ pub(super) fn listed(cx: &mut Cx<'_, '_>, list: &DeviceList) -> Result<(), Store
         }
         Stay::Left => return Ok(()),
     }
-    if !named || !own.published {
+    let announces = !named && may_announce(cx);
+    if announces || !own.published {
         publish_bundle(cx)?;
     }
-    if named {
+    if !announces {
         return Ok(());
     }
     let mut devices = list.devices.clone();
     devices.push(own.id);
     publish_list(cx, devices);
     Ok(())
+}
+
+/// Two programs that each throw the other off the list would never end (XEP-0384 §5.3.1): after a few times we give way.
+fn may_announce(cx: &mut Cx<'_, '_>) -> bool {
+    let now = cx.now;
+    let announced = &mut cx.live.omemo.announced;
+    announced.retain(|at| (0..AN_HOUR).contains(&now.since(*at)));
+    let may = announced.len() < TRIES as usize;
+    if may {
+        announced.push(now);
+    } else {
+        log::warn!("another program keeps taking this device off the list");
+    }
+    may
 }
 
 /// Takes this device off the account: first off the list, so that nobody begins to encrypt to it, then its keys. The list
@@ -247,7 +265,8 @@ pub(super) fn restock(cx: &mut Cx<'_, '_>) -> Result<(), StoreError> {
     if changed {
         omemo::set_published(cx.tx, false)?;
     }
-    if changed || !own.published {
+    let under_way = cx.live.omemo.tries.contains_key(&Node::Bundle);
+    if changed || (!own.published && !under_way) {
         publish_bundle(cx)?;
     }
     Ok(())
