@@ -23,7 +23,17 @@ from lab.sotto import Person, Sotto  # noqa: E402
 SERVERS = {kind.name: kind for kind in (Prosody13, Prosody012, Ejabberd)}
 
 
+#: So many run at once, each with servers of its own. They wait most of the time, so two cores are enough for three.
+WORKERS = 3
+
 FAILED = pytest.StashKey[bool]()
+
+
+def pytest_xdist_auto_num_workers(config) -> int:
+    """Only where all that is asked for is end to end: a desktop with a window is there once."""
+    asked = [Path(name.split("::")[0]).resolve() for name in config.args]
+    end_to_end = Path(__file__).with_name("e2e")
+    return WORKERS if all(path.is_relative_to(end_to_end) for path in asked) else 0
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -36,9 +46,9 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(scope="session")
 def output() -> Path:
-    """Where logs and profiles of failed tests stay."""
+    """Where logs and profiles of failed tests stay: of this process, for a worker that broke is followed by another."""
     base = Path(os.environ.get("SOTTO_TEST_OUTPUT", DEV / "test-output"))
-    directory = base / time.strftime("%Y%m%d-%H%M%S")
+    directory = base / f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}"
     directory.mkdir(parents=True, exist_ok=True)
     return directory
 
@@ -46,9 +56,10 @@ def output() -> Path:
 @pytest.fixture
 def directory(output: Path, request) -> Path:
     """This test's own directory; gone when it passes."""
-    name = "".join(c if c.isalnum() else "-" for c in request.node.name)[:80]
-    made = output / name
-    made.mkdir(parents=True, exist_ok=True)
+    name = "".join(c if c.isalnum() else "-" for c in request.node.name)
+    # Long names are cut, and the end is what tells the servers apart.
+    made = output / (name if len(name) <= 80 else f"{name[:50]}--{name[-28:]}")
+    made.mkdir(parents=True)
     yield made
     if request.node.stash.get(FAILED, False):
         print(f"logs are kept in {made}")
@@ -85,7 +96,8 @@ def sotto(directory: Path):
     running: list[Sotto] = []
 
     def start(name: str = "sotto", **options) -> Sotto:
-        made = Sotto(directory / f"{name}-profile", **options).start()
+        profile = options.pop("profile", directory / f"{name}-profile")
+        made = Sotto(profile, log=directory / f"{name}.log", **options).start()
         running.append(made)
         return made
 

@@ -74,11 +74,19 @@ class Rows:
 class Sotto:
     """The program on one profile. It can be killed and started again; the profile stays."""
 
-    def __init__(self, profile: Path, passphrase: str = "a passphrase for tests", arguments: tuple = ("--no-keyring",)):
+    def __init__(
+        self,
+        profile: Path,
+        passphrase: str | None = "a passphrase for tests",
+        arguments: tuple = ("--no-keyring",),
+        environment: dict[str, str] | None = None,
+        log: Path | None = None,
+    ):
         self.profile = profile
         self.passphrase = passphrase
         self.arguments = arguments
-        self.log = profile.parent / f"{profile.name}.log"
+        self.environment = environment or {}
+        self.log = log or profile.parent / f"{profile.name}.log"
         self.notices: list[dict] = []
         #: Every line that came out, over all runs.
         self.printed: list[str] = []
@@ -92,7 +100,9 @@ class Sotto:
         self._rows: dict[int, Rows] = {}
         self._ended = False
         self.profile.mkdir(parents=True, exist_ok=True)
-        environment = {**os.environ, "SOTTO_PASSPHRASE": self.passphrase, "RUST_BACKTRACE": "1"}
+        environment = {**os.environ, **self.environment, "RUST_BACKTRACE": "1"}
+        if self.passphrase is not None:
+            environment["SOTTO_PASSPHRASE"] = self.passphrase
         environment.setdefault("SOTTO_LOG", "debug")
         environment.setdefault("RUST_LOG", "debug")
         # The most careless environment there is: files are private because Sotto makes them so (W23).
@@ -295,6 +305,18 @@ class Person:
         """The readable messages of a conversation, oldest first."""
         rows = self.timeline(peer).all()
         return [row["entry"]["text"] for row in rows if row["entry"]["type"] == "message" and row["entry"]["text"] is not None]
+
+    def whole(self, peer: str) -> list[dict]:
+        """Every row of a conversation, oldest first, however many windows that takes."""
+        rows = self.sotto.subscribe(self.id, {"type": "timeline", "peer": peer}, {"anchor": None, "before": 300, "after": 0})
+        found = {row["id"]: row for row in rows.all()}
+        while rows.edges["before"]:
+            oldest = rows.all()[0]
+            self.sotto.retarget(rows, {"anchor": oldest["message"], "before": 300, "after": 0})
+            older = lambda now: now and now[0]["sort"] < oldest["sort"]
+            found |= {row["id"]: row for row in rows.wait_for("older rows", lambda now: older(now) and now)}
+        self.sotto.unsubscribe(rows)
+        return sorted(found.values(), key=lambda row: row["sort"])
 
     def unreadable(self, peer: str) -> list[dict]:
         """The messages of a conversation that could not be read."""

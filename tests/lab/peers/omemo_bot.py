@@ -99,6 +99,8 @@ class Bot(ClientXMPP):
             self.register_plugin(plugin)
         self.plugin["xep_0184"].auto_request = True
         self.register_plugin("xep_0384", {"state": options.state}, module=sys.modules[__name__])
+        # Left alone, slixmpp-omemo reads and writes at once and then uses a ratchet state twice.
+        self._keys = asyncio.Lock()
         self.auto_authorize = True
         self.auto_subscribe = True
         self.add_event_handler("session_start", self._started)
@@ -149,7 +151,8 @@ class Bot(ClientXMPP):
         if not omemo.is_encrypted(message):
             return message["body"], False
         try:
-            return (await omemo.decrypt_message(message))[0]["body"], True
+            async with self._keys:
+                return (await omemo.decrypt_message(message))[0]["body"], True
         except Exception as error:  # whatever goes wrong in there is the finding of the test
             tell("unreadable", sender=message["from"].bare, id=message["id"], error=repr(error)[:300])
             return "", True
@@ -160,8 +163,9 @@ class Bot(ClientXMPP):
         name = message["id"] = self.new_id()
         if encrypted:
             omemo = self.plugin["xep_0384"]
-            await omemo.refresh_device_lists({JID(to)}, force_download=True)
-            message, errors = await omemo.encrypt_message(message, {JID(to)})
+            async with self._keys:
+                await omemo.refresh_device_lists({JID(to)}, force_download=True)
+                message, errors = await omemo.encrypt_message(message, {JID(to)})
             for error in errors:
                 tell("warning", error=repr(error)[:300])
             message["eme"]["namespace"] = LEGACY

@@ -48,8 +48,10 @@ pub(super) enum End {
 
 /// One life of the engine, and the archive it reads.
 pub(super) struct Core {
-    pub(super) engine: Engine,
+    /// Dropped before the engine's own connection to the file: the last to leave moves the journal into the archive, and
+    /// one that only reads cannot.
     pub(super) reader: Reader,
+    pub(super) engine: Engine,
 }
 
 impl Account {
@@ -143,8 +145,8 @@ impl Account {
         self.retry_at = None;
         self.row_stale = true;
         Ok(Core {
-            engine,
             reader: archive.reader,
+            engine,
         })
     }
 }
