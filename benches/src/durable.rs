@@ -1,8 +1,9 @@
 //! A message to 150 devices, its ratchets on disk: what a room of 50 people with three devices each costs the sender.
 //!
-//! Measured twice. *First contact*: a session begun with each device and the first key encrypted to it. *Afterwards*: the
-//! next key over sessions that were answered. Ours is the archive file, one transaction, committed with a flush; the limit
-//! is the same cryptography in memory.
+//! Ours is the archive file, one transaction, committed with a flush. The limit is the same cryptography in memory, for
+//! the first message, with which a session is begun with every device. For the next ones, over sessions that were
+//! answered, that would be a quarter of a millisecond, less than any disk needs to make one byte durable; so their limit
+//! is the cryptography and one flush of one page.
 
 use std::time::Instant;
 
@@ -18,7 +19,7 @@ use tempfile::TempDir;
 
 use crate::Size;
 use crate::outcome::{Against, Outcome, Target, median};
-use crate::scratch;
+use crate::scratch::{self, Flusher};
 
 const DEVICES: u32 = 150;
 const PROFILE: Profile = Profile::Legacy;
@@ -38,31 +39,30 @@ pub fn measure(size: Size) -> Result<Vec<Outcome>> {
         Size::Quick => 5,
         Size::Full => 25,
     };
-    let (mut first, mut first_bare, mut next, mut next_bare) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut first, mut first_limit, mut next, mut next_limit) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut flusher = Flusher::new()?;
     for _ in 0..rounds {
         let mut room = Room::new()?;
-        first_bare.push(room.begin_bare()?);
+        first_limit.push(room.begin_bare()?);
         first.push(room.begin()?);
         room.answers()?;
         let mut sessions = room.bare_sessions()?;
         for _ in 0..rounds {
-            next_bare.push(encrypt_bare(&mut sessions, &mut room.rng)?);
+            next_limit.push(encrypt_bare(&mut sessions, &mut room.rng)? + flusher.flush()?);
             next.push(room.encrypt()?);
         }
     }
-    let flush = median(scratch::flushes(4 * rounds)?);
-    println!("a flush of one page to this disk takes {flush:.2} ms");
     Ok(vec![
-        outcome("encrypt_150_first_contact", median(first), median(first_bare)),
-        outcome("encrypt_150_devices", median(next), median(next_bare)),
+        outcome("encrypt_150_next", median(next), median(next_limit)),
+        outcome("encrypt_150_devices", median(first), median(first_limit)),
     ])
 }
 
-fn outcome(name: &'static str, ours: Cost, bare: Cost) -> Outcome {
+fn outcome(name: &'static str, ours: Cost, limit: Cost) -> Outcome {
     Outcome {
         name,
         ours,
-        against: Against::Limit(bare),
+        against: Against::Limit(limit),
         unit: "ms",
         target: Target::AtMost(3.0),
     }

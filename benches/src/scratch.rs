@@ -18,19 +18,35 @@ pub fn directory() -> Result<TempDir> {
     Ok(tempfile::Builder::new().prefix("bench-").tempdir_in(place)?)
 }
 
-/// Milliseconds that flushes of one page took: the least that a durable transaction costs.
-///
-/// # Errors
-/// If the disk cannot be written.
-pub fn flushes(count: usize) -> Result<Vec<f64>> {
-    let directory = directory()?;
-    let mut file = File::create(directory.path().join("page"))?;
-    let mut flush = |byte: u8| -> Result<f64> {
-        file.rewind()?;
-        file.write_all(&[byte; 4096])?;
+/// Writes one page to the disk, again and again: the least that a durable transaction can cost.
+pub struct Flusher {
+    _directory: TempDir,
+    file: File,
+}
+
+impl Flusher {
+    /// On the disk that measurements write to.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn new() -> Result<Self> {
+        let directory = directory()?;
+        let file = File::create(directory.path().join("page"))?;
+        Ok(Self {
+            _directory: directory,
+            file,
+        })
+    }
+
+    /// Milliseconds that it took this time.
+    ///
+    /// # Errors
+    /// If the disk cannot be written.
+    pub fn flush(&mut self) -> Result<f64> {
         let started = Instant::now();
-        file.sync_data()?;
+        self.file.rewind()?;
+        self.file.write_all(&[1; 4096])?;
+        self.file.sync_data()?;
         Ok(started.elapsed().as_secs_f64() * 1000.0)
-    };
-    (0..count).map(|round| flush(round as u8)).collect()
+    }
 }
