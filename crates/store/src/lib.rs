@@ -123,3 +123,6 @@ impl Tx<'_> {
             .collect::<Result<_, _>>()?)
     }
 }
+
+#[cfg(test)]
+mod faults;
