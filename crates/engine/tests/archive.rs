@@ -150,6 +150,13 @@ fn f18_a_page_that_repeats_itself_forever_ends() {
     assert!(asked < 10, "{asked} pages asked for");
     assert_eq!(juliet.lines(ROMEO), lines(0..3));
     assert!(!juliet.live().archive.busy());
+    // What it did not give is asked for again, although something came live meanwhile.
+    let now = juliet.now;
+    juliet.server.keep(&text(3), now);
+    juliet.gets(&text(4));
+    juliet.server.ignores.clear();
+    juliet.restarts().signs_in();
+    assert_eq!(juliet.lines(ROMEO), lines(0..5));
 }
 
 /// The server answers with these messages of its archive, whatever was asked.

@@ -1,5 +1,6 @@
 //! A contact's device that really encrypts: `sotto-omemo` over a store in memory.
 
+use base64::Engine as _;
 use rand_chacha::ChaCha20Rng;
 use sotto_engine::rand_core::SeedableRng;
 use sotto_model::DeviceId;
@@ -173,5 +174,60 @@ impl Device {
         Ok(Some(
             String::from_utf8(text.map_err(|error| error.to_string())?.to_vec()).unwrap(),
         ))
+    }
+}
+
+/// What a ciphertext says of the ratchet it was made with: the sender's key and the number of the message in its chain.
+/// The same twice, with different texts, would be a key used twice.
+pub fn ratchet_step(base64: &str, prekey: bool) -> Vec<u8> {
+    let bytes = base64::engine::general_purpose::STANDARD.decode(base64).unwrap();
+    let message = if prekey { field(&bytes[1..], 4) } else { bytes };
+    // Behind the version byte, before the 8 bytes of the MAC.
+    let inner = &message[1..message.len() - 8];
+    let (key, number) = (field(inner, 1), number(inner, 2));
+    assert_eq!(key.len(), 33, "a ratchet key and its type");
+    [key, number.to_be_bytes().to_vec()].concat()
+}
+
+fn field(message: &[u8], wanted: u64) -> Vec<u8> {
+    let mut found = Vec::new();
+    walk(message, |tag, bytes, _| {
+        if tag == wanted {
+            found = bytes.to_vec();
+        }
+    });
+    found
+}
+
+fn number(message: &[u8], wanted: u64) -> u64 {
+    let mut found = 0;
+    walk(message, |tag, _, number| {
+        if tag == wanted {
+            found = number;
+        }
+    });
+    found
+}
+
+/// The fields of a protobuf message: numbers and strings of bytes are all there is.
+fn walk(mut rest: &[u8], mut each: impl FnMut(u64, &[u8], u64)) {
+    let varint = |rest: &mut &[u8]| {
+        let length = rest.iter().position(|byte| byte & 0x80 == 0).unwrap() + 1;
+        let (head, tail) = rest.split_at(length);
+        *rest = tail;
+        head.iter()
+            .rev()
+            .fold(0u64, |value, byte| value << 7 | u64::from(byte & 0x7f))
+    };
+    while !rest.is_empty() {
+        let key = varint(&mut rest);
+        let value = varint(&mut rest);
+        if key & 7 == 2 {
+            let (bytes, tail) = rest.split_at(usize::try_from(value).unwrap());
+            each(key >> 3, bytes, 0);
+            rest = tail;
+        } else {
+            each(key >> 3, &[], value);
+        }
     }
 }

@@ -15,8 +15,9 @@ mod server;
 mod timeline;
 mod xml;
 
-pub use device::Device;
+pub use device::{Device, ratchet_step};
 pub use person::{Person, START};
+pub use rand_chacha::ChaCha20Rng as Dice;
 pub use server::{Archived, Server};
 pub use sotto_engine::{Command, Input, Refused, Timer, Verdict};
 pub use sotto_model as model;

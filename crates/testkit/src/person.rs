@@ -6,7 +6,7 @@ use rand_chacha::ChaCha20Rng;
 use sotto_engine::rand_core::SeedableRng;
 use sotto_engine::{Changed, Command, Effect, Engine, Input, ListState, Live, Refused, Timer};
 use sotto_model::{FullJid, MessageId, Notice, Peer, Presence, Timestamp};
-use sotto_store::{Key, Store};
+use sotto_store::{Key, Store, StoreError};
 use sotto_views::{ConversationRow, DeviceRow, Edges, Entry, MessageRow, Passing, Reader, Window};
 use sotto_wire::Element;
 use tempfile::TempDir;
@@ -17,6 +17,9 @@ use crate::{Server, contains, timeline, xml};
 
 /// When every scenario begins: a moment in the middle of a second.
 pub const START: Timestamp = Timestamp(1_790_000_000_400);
+
+const FILE: &str = "archive.db";
+const KEY: [u8; 32] = [7; 32];
 
 /// A person with an account.
 pub struct Person {
@@ -105,6 +108,7 @@ impl Person {
         self.seed += 1;
         self.engine = None;
         self.timers.clear();
+        self.inbox.clear();
         let (engine, reader) = open(&self.directory, &self.me, self.seed, self.now);
         self.engine = Some(engine);
         self.reader = reader;
@@ -123,6 +127,25 @@ impl Person {
         self.directory = directory;
         self.notices.clear();
         self.signs_in()
+    }
+
+    /// Something happens and is committed, and the program is killed before anything of it gets out.
+    pub fn dies_after(&mut self, input: Input) -> &mut Self {
+        let engine = self.engine.as_mut().expect("always there but while restarting");
+        engine.handle(input, self.now).unwrap();
+        self.restarts()
+    }
+
+    /// Something happens while the archive file cannot be written. Nothing of it gets out, and the engine is made anew.
+    pub fn cannot_keep(&mut self, input: Input) -> StoreError {
+        let mut other = Store::open(&self.directory.path().join(FILE), &Key::new(KEY)).unwrap();
+        let held = other.begin().unwrap();
+        sotto_store::account::set_presence(&held, Presence::Busy, "holding the file").unwrap();
+        let engine = self.engine.as_mut().expect("always there but while restarting");
+        let error = engine.handle(input, self.now).expect_err("the file is held");
+        drop(held);
+        self.restarts();
+        error
     }
 
     /// Time passes, and what was set for it happens.
@@ -407,11 +430,11 @@ impl Passing for Seen<'_> {
 }
 
 fn open(directory: &TempDir, me: &Peer, seed: u64, now: Timestamp) -> (Engine, Reader) {
-    let (path, key) = (directory.path().join("archive.db"), [7; 32]);
-    let store = Store::open(&path, &Key::new(key)).unwrap();
+    let path = directory.path().join(FILE);
+    let store = Store::open(&path, &Key::new(KEY)).unwrap();
     let dice = Box::new(ChaCha20Rng::seed_from_u64(seed));
     let engine = Engine::new(store, me.clone(), dice, now).unwrap();
-    (engine, Reader::open(&path, &key, me.clone()).unwrap())
+    (engine, Reader::open(&path, &KEY, me.clone()).unwrap())
 }
 
 /// A message with our archive's id for it.

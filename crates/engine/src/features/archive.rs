@@ -168,6 +168,8 @@ pub(super) fn write(cx: &mut Cx<'_, '_>, turn: Turn) -> Result<(), StoreError> {
         )?;
     }
     let last_page = cx.live.archive.query.is_none();
+    // A server that goes in circles has told no end: the next stream asks again from here, and nothing is skipped.
+    let lost = last_page && !fin.complete && !page.is_empty();
     let end = end(turn, &fin, &page);
     match turn {
         Turn::CatchUp => {
@@ -175,11 +177,15 @@ pub(super) fn write(cx: &mut Cx<'_, '_>, turn: Turn) -> Result<(), StoreError> {
                 account::set_archive_cursor(cx.tx, Some(&end))?;
                 cx.account.archive_cursor = Some(end);
             }
-            if last_page { finish_catch_up(cx) } else { Ok(()) }
+            match (last_page, lost) {
+                (true, false) => finish_catch_up(cx),
+                (true, true) => stop(cx, turn),
+                (false, _) => Ok(()),
+            }
         }
         Turn::History => {
             placing::older(cx);
-            history_written(cx, &fin, &page, end.as_ref(), last_page)
+            history_written(cx, &fin, &page, end.as_ref(), last_page && !lost)
         }
     }
 }
