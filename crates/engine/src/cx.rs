@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
-use sotto_model::{BareJid, ErrorCode, FullJid, Jid, MessageId, Notice, OriginId, Peer, Timestamp};
+use sotto_model::{BareJid, FullJid, Jid, MessageId, Notice, OriginId, Peer, Timestamp};
 use sotto_omemo::rand_core::CryptoRng;
 use sotto_store::account::Account;
 use sotto_store::{StoreError, Tx, account};
@@ -39,8 +39,6 @@ pub struct Live {
     pub outbound: outbound::Live,
     /// Stanzas that claimed to be from somebody they were not from. Counted, never acted on.
     pub forged: u64,
-    /// Something the user should be told about the account itself.
-    pub problem: Option<ErrorCode>,
 }
 
 /// A question without an answer.
