@@ -1,5 +1,7 @@
 //! XEP-0313 with XEP-0059: catching up from the last committed message, filling in history, and archives that lie.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::orders::said;
 use sotto_testkit::wire::{Element, ns};
 use sotto_testkit::{Archived, Person, xml};

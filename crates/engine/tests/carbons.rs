@@ -1,5 +1,7 @@
 //! XEP-0280: copies of what other devices of ours send and get, and copies that are none.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::orders::{agree, said};
 use sotto_testkit::{Person, xml};
 

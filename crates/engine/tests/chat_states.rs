@@ -1,5 +1,7 @@
 //! XEP-0085: who is writing, believed for a while and never kept.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::model::{Peer, Preferences};
 use sotto_testkit::{Command, Person};
 

@@ -1,5 +1,7 @@
 //! XEP-0030, XEP-0115, XEP-0199 and XEP-0092: what we say of ourselves, and to whom.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::Person;
 use sotto_testkit::wire::ns;
 

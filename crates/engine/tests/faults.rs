@@ -1,5 +1,7 @@
 //! Kills, lost connections and files that cannot be written, in the middle of an encrypted conversation.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::model::Peer;
 use sotto_testkit::omemo::rand_core::{RngCore, SeedableRng};
 use sotto_testkit::store::StoreError;

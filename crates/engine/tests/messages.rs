@@ -1,5 +1,7 @@
 //! One-to-one messages: written, kept, sent once, recognised again (XEP-0359), and turned down.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::model::{EncryptionMode, Peer};
 use sotto_testkit::orders::{agree, said};
 use sotto_testkit::wire::{Element, ns};

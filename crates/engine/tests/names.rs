@@ -1,5 +1,7 @@
 //! Names, states of mind and previews that are made to deceive.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::Person;
 use sotto_testkit::model::Notice;
 use sotto_testkit::orders::said;

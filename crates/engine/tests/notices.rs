@@ -1,5 +1,7 @@
 //! What the desktop is asked to tell: decided from what the user is looking at.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::model::{Notice, Peer, Preferences};
 use sotto_testkit::orders::said;
 use sotto_testkit::wire::Element;

@@ -1,5 +1,7 @@
 //! XEP-0384, our own device: made once, published openly, kept supplied with keys, and never thrown off the list in silence.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::model::DeviceId;
 use sotto_testkit::wire::omemo_legacy::{Bundle, DEVICE_LIST_NODE, DeviceList, bundle_node};
 use sotto_testkit::wire::{Element, ns};
@@ -275,8 +277,7 @@ fn two_copies_of_this_program_talk_to_each_other() {
     romeo.signs_in();
     juliet.server.nodes.extend(romeo.server.nodes.clone());
     romeo.sent.clear();
-    let mut turn = 0;
-    for text in ["one", "two", "three", "four", "five", "six"] {
+    for (turn, text) in ["one", "two", "three", "four", "five", "six"].into_iter().enumerate() {
         let (from, to) = if turn % 3 == 2 {
             (&mut romeo, &mut juliet)
         } else {
@@ -287,7 +288,6 @@ fn two_copies_of_this_program_talk_to_each_other() {
         deliver(from, to);
         deliver(to, from);
         deliver(from, to);
-        turn += 1;
     }
     let texts = |person: &Person, with: &str| -> Vec<String> {
         person

@@ -1,6 +1,8 @@
 //! XEP-0384, reading: what can be read is read once, what cannot says why, and nothing is ever answered by itself but
 //! with an empty message.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::model::{DeviceId, Peer, Trust};
 use sotto_testkit::orders::{agree, said};
 use sotto_testkit::wire::{Element, Encrypted, Message, ns};

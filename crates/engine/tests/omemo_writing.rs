@@ -1,5 +1,7 @@
 //! XEP-0384, writing: to every trusted device of both, encrypted by default, and nothing at all where that is impossible.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::model::{EncryptionMode, Peer, Trust};
 use sotto_testkit::wire::{Element, Encrypted, Message, ns};
 use sotto_testkit::{Command, Device, Person, Refused, Verdict};

@@ -1,5 +1,7 @@
 //! The same messages by every way in which they can come: the same timeline, and each told of once.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::orders::{agree, said};
 use sotto_testkit::{Device, Person};
 

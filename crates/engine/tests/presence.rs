@@ -1,5 +1,7 @@
 //! RFC 6121 §3 and §4: who is there, and who asks to see us.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::model::{Peer, Presence};
 use sotto_testkit::{Command, Person, Refused};
 

@@ -1,5 +1,7 @@
 //! XEP-0184 and XEP-0333: what has arrived, what was read, and who is told.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::model::{EncryptionMode, Peer, Preferences};
 use sotto_testkit::orders::said;
 use sotto_testkit::{Command, Person};

@@ -1,5 +1,7 @@
 //! What was sent and not acknowledged when the program ended: found in the archive, or sent again, never both.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_engine::Command;
 use sotto_model::{EncryptionMode, Peer};
 use sotto_testkit::Person;

@@ -1,5 +1,7 @@
 //! What each table keeps, and in which direction it may change.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_model::{
     ConversationId, Delivery, DeviceId, Encryption, Failure, MessageId, OriginId, Peer, StanzaId, Subscription,
     Timestamp, Trust, Unreadable,

@@ -1,5 +1,7 @@
 //! The conversation list, the contact list, requests, and what the account's own row needs.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::model::{BareJid, Delivery, Peer, Preferences, Presence};
 use sotto_testkit::orders::said;
 use sotto_testkit::{Command, Person};

@@ -1,5 +1,7 @@
 //! Windows of a conversation: bounded, in order, and around whatever row is wanted.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use sotto_testkit::Person;
 use sotto_testkit::model::{Delivery, Encryption, MessageId};
 use sotto_testkit::orders::said;
