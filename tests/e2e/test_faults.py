@@ -137,6 +137,7 @@ def test_f12_a_wrong_passphrase_is_refused_and_destroys_nothing(person):
     juliet.online()
 
 
+@pytest.mark.timeout(3600 if FULL else 240)
 def test_f01_f02_killed_at_random_moments_nothing_is_lost_doubled_or_broken(standing, person, bot, directory):
     """SIGKILL while both sides write; then every message is on both sides, once, readable, and no ratchet state was used twice."""
     times = 200 if FULL else 20

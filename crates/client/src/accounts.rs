@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use ring::digest;
 use serde::{Deserialize, Serialize};
-use sotto_model::{AccountId, ErrorCode, Peer};
+use sotto_model::{AccountId, ErrorCode, Peer, Presence};
 use sotto_store::Key;
+use sotto_views::{AccountRow, Connection};
 use zeroize::Zeroizing;
 
 use crate::command::{ClientError, ServerAddress};
@@ -26,6 +27,18 @@ pub(crate) struct AccountFile {
     pub(crate) strongest: Option<Mechanism>,
     /// A fingerprint of the archive's key: tells a wrong key from a damaged file.
     pub(crate) key_check: String,
+    /// The last part of our full address, the same at every start: so the server ends what a crashed run left behind,
+    /// instead of keeping it for minutes, in contacts' eyes as well.
+    #[serde(default = "fresh_resource")]
+    pub(crate) resource: String,
+}
+
+/// A resource that nobody else has and that tells nothing.
+pub(crate) fn fresh_resource() -> String {
+    crate::secrets::random::<6>()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 impl AccountFile {
@@ -37,6 +50,24 @@ impl AccountFile {
     pub(crate) fn write(&self, directory: &Path) -> Result<(), ClientError> {
         let json = serde_json::to_vec_pretty(self).map_err(|error| ClientError::new(ErrorCode::Internal, error))?;
         Ok(write_atomically(&directory.join("account.json"), &json)?)
+    }
+
+    /// The row of an account that does not run.
+    pub(crate) fn stopped(&self, id: AccountId, problem: ErrorCode) -> AccountRow {
+        AccountRow {
+            id: id.to_string(),
+            sort: (0.0, 0.0),
+            account: id,
+            jid: self.jid.clone(),
+            connection: Connection::Stopped,
+            problem: Some(problem),
+            retry_at: None,
+            presence: Presence::Offline,
+            status: None,
+            unread: 0,
+            syncing: false,
+            fingerprint: None,
+        }
     }
 
     pub(crate) fn settings(&self, password: Zeroizing<String>) -> Settings {
@@ -55,7 +86,7 @@ impl AccountFile {
         Settings {
             jid: self.jid.0.clone(),
             password,
-            resource: None,
+            resource: Some(self.resource.clone()),
             server,
             ca_file: self.ca_file.clone(),
             strongest: self.strongest,

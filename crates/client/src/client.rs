@@ -216,6 +216,7 @@ impl Client {
             ca_file,
             strongest: None,
             key_check: accounts::key_check(&key),
+            resource: accounts::fresh_resource(),
         };
         let mechanism = connection::try_login(&file.settings(password.clone()))
             .await
@@ -274,9 +275,24 @@ impl Client {
             return;
         }
         for directory in state.profile.account_directories() {
-            if let Err(error) = self.start_account(&mut state, &directory) {
-                log::error!("an account could not be started: {error}");
+            let Err(error) = self.start_account(&mut state, &directory) else {
+                continue;
+            };
+            log::error!("an account could not be started: {error}");
+            if error.code == ErrorCode::KeyringLocked {
+                state.profile.found_locked();
+                self.0.board.set_lock(state.profile.lock());
+                return;
             }
+            self.show_stopped(&directory, error.code);
+        }
+    }
+
+    /// An account that cannot be started is shown all the same, with the reason: it is not gone.
+    fn show_stopped(&self, directory: &Path, problem: ErrorCode) {
+        match (accounts::id_of(directory), AccountFile::read(directory)) {
+            (Some(id), Ok(file)) => self.0.board.put(file.stopped(id, problem)),
+            (None, _) | (_, Err(_)) => log::error!("{} is no account", directory.display()),
         }
     }
 
@@ -314,14 +330,19 @@ impl Client {
     }
 
     fn sign_out(&self, account: &AccountId) -> Result<(), ClientError> {
-        let actor = self.state().actors.remove(account);
-        let Some(actor) = actor else {
+        let directory = self.state().profile.accounts().join(account.as_str());
+        if !directory.exists() {
             return Err(ClientError::new(ErrorCode::NotFound, "no such account"));
-        };
-        actor.sign_out();
+        }
+        // Without them nothing could be taken away, so nothing is begun.
+        self.state().profile.secrets()?;
+        // An account that could not be started has no actor, and can be given up as well.
+        let actor = self.state().actors.remove(account);
+        if let Some(actor) = actor {
+            actor.sign_out();
+        }
         let mut state = self.state();
         state.subscriptions.retain(|_, owner| owner.as_ref() != Some(account));
-        let directory = state.profile.accounts().join(account.as_str());
         // The key goes first: whatever is left of the directory is unreadable from then on.
         state.profile.secrets()?.remove(account)?;
         std::fs::remove_dir_all(directory)?;
@@ -345,12 +366,9 @@ impl Client {
     }
 
     fn retry_keyring(&self) -> Result<(), ClientError> {
-        let lock = {
-            let mut state = self.state();
-            state.profile.try_keyring();
-            state.profile.lock()
-        };
+        self.state().profile.try_keyring();
         self.opened();
+        let lock = self.state().profile.lock();
         match lock {
             Lock::Open => Ok(()),
             Lock::Keyring => Err(ClientError::new(ErrorCode::KeyringLocked, "still locked")),
@@ -404,6 +422,7 @@ mod tests {
             ca_file: None,
             strongest: None,
             key_check: accounts::key_check(&key),
+            resource: accounts::fresh_resource(),
         };
         let id = AccountId::from_random([1; 8]);
         let runtime = tokio::runtime::Handle::current();

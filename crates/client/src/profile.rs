@@ -91,6 +91,12 @@ impl Profile {
         Ok(())
     }
 
+    /// The keyring answered, and then turned out to be locked: it gives out what is not secret all the same.
+    pub(crate) fn found_locked(&mut self) {
+        self.secrets = None;
+        self.lock = Lock::Keyring;
+    }
+
     pub(crate) fn lock(&self) -> Lock {
         self.lock
     }

@@ -1,9 +1,13 @@
 //! The system's keyring: Secret Service, Keychain or Credential Manager.
+//!
+//! It is opened anew for every secret: one that was not there may be there now, and one that was started again has
+//! forgotten who talked to it before.
 
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use keyring::{Entry, Error};
+use keyring_core::api::CredentialStoreApi;
+use keyring_core::{Entry, Error};
 use zeroize::Zeroizing;
 
 use super::SecretsError;
@@ -17,6 +21,20 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Unlocking may show a dialog that somebody has to type into.
 const PATIENCE_WITH_DIALOG: Duration = Duration::from_secs(120);
 
+#[cfg(all(unix, not(target_os = "macos")))]
+use zbus_secret_service_keyring_store::Store;
+
+#[cfg(target_os = "macos")]
+use apple_native_keyring_store::keychain::Store;
+
+#[cfg(windows)]
+use windows_native_keyring_store::Store;
+
+fn entry(name: &str) -> Result<Entry, Error> {
+    let store: Arc<Store> = Store::new()?;
+    store.build(SERVICE, name, None)
+}
+
 pub(super) fn probe() -> Result<(), SecretsError> {
     match get("probe".to_owned()) {
         Ok(_) | Err(SecretsError::Missing) => Ok(()),
@@ -25,19 +43,15 @@ pub(super) fn probe() -> Result<(), SecretsError> {
 }
 
 pub(super) fn get(name: String) -> Result<Zeroizing<Vec<u8>>, SecretsError> {
-    on_a_thread(PATIENCE, move || {
-        Entry::new(SERVICE, &name)?.get_secret().map(Zeroizing::new)
-    })
+    on_a_thread(PATIENCE, move || entry(&name)?.get_secret().map(Zeroizing::new))
 }
 
 pub(super) fn set(name: String, value: Zeroizing<Vec<u8>>) -> Result<(), SecretsError> {
-    on_a_thread(PATIENCE_WITH_DIALOG, move || {
-        Entry::new(SERVICE, &name)?.set_secret(&value)
-    })
+    on_a_thread(PATIENCE_WITH_DIALOG, move || entry(&name)?.set_secret(&value))
 }
 
 pub(super) fn remove(name: String) -> Result<(), SecretsError> {
-    match on_a_thread(PATIENCE, move || Entry::new(SERVICE, &name)?.delete_credential()) {
+    match on_a_thread(PATIENCE, move || entry(&name)?.delete_credential()) {
         Ok(()) | Err(SecretsError::Missing) => Ok(()),
         Err(error) => Err(error),
     }
