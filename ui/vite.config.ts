@@ -27,5 +27,5 @@ export default defineConfig(({ mode }) => ({
     rollupOptions: { input: mode === 'gallery' ? 'gallery.html' : 'index.html' },
   },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
-  test: { environment: 'jsdom', include: ['tests/**/*.test.ts'], setupFiles: ['tests/setup.ts'] },
+  test: { environment: 'jsdom', include: ['tests/**/*.test.ts'], setupFiles: ['tests/setup.ts'], testTimeout: 30_000 },
 }));

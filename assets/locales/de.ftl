@@ -368,3 +368,8 @@ palette-title = Wechseln oder tun
 
 main-empty = Wähle eine Unterhaltung
 main-empty-text = Oder finde mit { $keys } jede Person.
+
+## Die Archive werden geöffnet
+
+opening = Deine Nachrichten werden geöffnet
+opening-text = Der Schlüsselbund dieses Computers hat noch nicht geantwortet. Vielleicht fragt er in einem eigenen Fenster nach deiner Erlaubnis.

@@ -387,3 +387,9 @@ palette-title = Go to or do
 main-empty = Choose a conversation
 # $keys: a keyboard shortcut.
 main-empty-text = Or press { $keys } to find anybody.
+
+## The archives are being opened
+
+opening = Opening your messages
+# Shown only when it takes longer than a moment.
+opening-text = The keyring of this computer has not answered yet. It may be asking for your permission in a window of its own.

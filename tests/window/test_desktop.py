@@ -17,17 +17,20 @@ def test_a_click_on_a_notification_opens_its_conversation(standing, desktop, sig
     window.find("composer-input")
 
 
-def test_a_notification_goes_when_its_message_was_read(standing, desktop, sign_in, bot):
+def test_a_notification_is_replaced_by_the_next_and_goes_when_both_were_read(standing, desktop, sign_in, bot):
+    panel = desktop.panel()
     juliet, romeo = standing.account("juliet"), bot("romeo")
-    window = sign_in(juliet)
     # A stranger is announced once; of a contact every message is.
-    befriend(window, romeo.jid)
+    befriend(sign_in(juliet), romeo.jid)
+    icon = panel.icon()
+    desktop.close_window()
+    wait_for("no window", lambda: not desktop.windows())
     arrive(romeo, juliet.jid, "the first")
     desktop.notified("the first")
     romeo.send(juliet.jid, "the second")
     desktop.notified("the second")
-    wait_for("one notification, replaced", lambda: desktop.displayed() == 1)
-    open_chat(window, romeo.jid)
+    wait_for("one notification", lambda: desktop.displayed() == 1)
+    icon.click()
     wait_for("no notification", lambda: desktop.displayed() == 0)
 
 

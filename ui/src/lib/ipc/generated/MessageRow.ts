@@ -13,7 +13,7 @@ export type MessageRow = {
  */
 id: string, 
 /**
- * By time, then by arrival.
+ * By place (as a rule its time), then by arrival.
  */
 sort: [number, number], 
 /**
