@@ -423,6 +423,24 @@ fn r16_a_forged_archive_id_cannot_hide_a_later_message() {
 }
 
 #[test]
+fn r16_an_archive_id_that_another_message_has_hides_nothing_and_breaks_nothing() {
+    let mut juliet = Person::juliet();
+    juliet.gets(&text(0));
+    let taken = juliet.server.archive[0].id.clone();
+    let mut forged = said("mallory@evil.lit/x", JULIET, "m", "look here");
+    forged.append_child(xml(&format!(
+        "<stanza-id xmlns='{}' by='{JULIET}' id='{taken}'/>",
+        ns::SID
+    )));
+    juliet.receives_element(forged.clone()).receives_element(forged);
+    juliet.receives_element(with_ids(1, &[(JULIET, &taken)]));
+    juliet.shows("mallory@evil.lit", &["mallory (exposed): look here"]);
+    juliet.restarts().signs_in().gets(&text(2));
+    assert_eq!(juliet.lines(ROMEO).first(), lines(0..1).first());
+    assert_eq!(juliet.lines(ROMEO).last(), lines(2..3).first());
+}
+
+#[test]
 fn without_an_archive_messages_are_sent_and_shown_all_the_same() {
     let mut juliet = Person::new(JULIET);
     juliet.server.features = vec![];

@@ -151,6 +151,22 @@ fn r23_a_stranger_is_told_of_once_and_not_message_by_message() {
 }
 
 #[test]
+fn r23_a_flood_of_strangers_is_listed_and_hardly_told_of() {
+    let mut juliet = Person::juliet();
+    for n in 0..300 {
+        juliet.receives(&format!("<presence from='a{n}@evil.lit' type='subscribe'/>"));
+        juliet.gets(&said(&format!("b{n}@evil.lit/x"), JULIET, &format!("m{n}"), "buy"));
+    }
+    assert_eq!(juliet.notices.len(), 5);
+    assert_eq!(juliet.reader().requests().unwrap().len(), 300);
+    assert_eq!(juliet.reader().chats(&juliet.passing()).unwrap().len(), 300);
+    juliet.notices.clear();
+    juliet.gets(&text("hi")).notifies(&["romeo@montague.lit: hi (1)"]);
+    juliet.sent.retain(|stanza| stanza.name() == "message");
+    juliet.sends_nothing();
+}
+
+#[test]
 fn a_contact_is_told_of_under_the_name_they_have_here() {
     let mut juliet = Person::juliet();
     juliet

@@ -80,6 +80,7 @@ CREATE INDEX messages_place ON messages (conversation, place, id);
 CREATE INDEX messages_unread ON messages (conversation, place, id) WHERE outgoing = 0 AND kind = 1;
 CREATE UNIQUE INDEX messages_stanza_id ON messages (stanza_id) WHERE stanza_id <> '';
 CREATE INDEX messages_origin_id ON messages (conversation, origin_id) WHERE origin_id <> '';
+CREATE INDEX messages_own ON messages (conversation) WHERE outgoing = 1;
 CREATE INDEX messages_unreadable ON messages (conversation, device, at) WHERE unreadable <> 0;
 CREATE INDEX messages_unsent ON messages (conversation, id) WHERE delivery IN (1, 2);
 

@@ -97,7 +97,11 @@ impl Tx<'_> {
     }
 
     fn execute(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<usize, StoreError> {
-        Ok(self.statement(sql)?.execute(parameters)?)
+        let mut statement = self.statement(sql)?;
+        let changed = statement.execute(parameters)?;
+        #[cfg(test)]
+        scans::note(sql, &statement);
+        Ok(changed)
     }
 
     /// The single row of a query, or nothing.
@@ -108,7 +112,11 @@ impl Tx<'_> {
         read: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StoreError> {
         use rusqlite::OptionalExtension;
-        Ok(self.statement(sql)?.query_row(parameters, read).optional()?)
+        let mut statement = self.statement(sql)?;
+        let row = statement.query_row(parameters, read).optional()?;
+        #[cfg(test)]
+        scans::note(sql, &statement);
+        Ok(row)
     }
 
     fn list<T>(
@@ -117,12 +125,15 @@ impl Tx<'_> {
         parameters: impl rusqlite::Params,
         read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StoreError> {
-        Ok(self
-            .statement(sql)?
-            .query_map(parameters, read)?
-            .collect::<Result<_, _>>()?)
+        let mut statement = self.statement(sql)?;
+        let rows = statement.query_map(parameters, read)?.collect::<Result<_, _>>()?;
+        #[cfg(test)]
+        scans::note(sql, &statement);
+        Ok(rows)
     }
 }
 
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod scans;

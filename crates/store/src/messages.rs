@@ -49,7 +49,8 @@ pub struct New<'a> {
     pub delivery: Option<Delivery>,
 }
 
-/// Keeps a message and places it in its conversation.
+/// Keeps a message and places it in its conversation. An archive id that another message has already is a forged one, and
+/// is not kept with it.
 pub fn insert(tx: &Tx<'_>, new: &New<'_>) -> Result<MessageId, StoreError> {
     let (body, unreadable) = match new.body {
         Ok(text) => (text, 0),
@@ -58,7 +59,9 @@ pub fn insert(tx: &Tx<'_>, new: &New<'_>) -> Result<MessageId, StoreError> {
     tx.execute(
         "INSERT INTO messages (conversation, kind, outgoing, at, origin_id, origin_unique, stanza_id, body, encryption,
              exposed, device, unreadable, delivery, place)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6,
+             iif(EXISTS (SELECT 1 FROM messages WHERE stanza_id = ?7 AND stanza_id <> ''), '', ?7),
+             ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         (
             new.conversation.0,
             new.kind as i64,
@@ -98,7 +101,8 @@ pub enum Seen {
 
 // The empty ids that the partial indexes leave out have to be ruled out here too, or SQLite may not use these indexes and
 // every message is compared with all others.
-const BY_STANZA: &str = "SELECT id FROM messages WHERE stanza_id = ?1 AND stanza_id <> ''";
+const BY_STANZA: &str =
+    "SELECT id FROM messages WHERE stanza_id = ?1 AND stanza_id <> '' AND conversation = ?2 AND outgoing = ?3";
 const SAME_ORIGIN: &str = "SELECT id FROM messages
     WHERE conversation = ?1 AND origin_id = ?2 AND origin_id <> '' AND outgoing = ?3 AND kind = 1
     AND ((?4 AND origin_unique) OR stanza_id = '' OR ?5) LIMIT 1";
@@ -107,8 +111,7 @@ const BY_ORIGIN: &str = "SELECT id FROM messages
 
 /// Whether a message is here already: by our archive's id; else by its sender's.
 ///
-/// A sender's id counts only within its own direction of its own conversation, so nobody can hide somebody else's
-/// message. A mere stanza id (not an `origin-id`) counts only against a row our archive has not named yet: some
+/// Both count only within their own direction of their own conversation, so nobody can hide somebody else's message. A mere stanza id (not an `origin-id`) counts only against a row our archive has not named yet: some
 /// clients start counting at 1 on every start.
 pub fn seen(
     tx: &Tx<'_>,
@@ -118,7 +121,7 @@ pub fn seen(
     stanza: Option<&StanzaId>,
 ) -> Result<Seen, StoreError> {
     if let Some(stanza) = stanza {
-        let row = tx.find(BY_STANZA, [stanza.as_str()], |row| row.get(0))?;
+        let row = tx.find(BY_STANZA, (stanza.as_str(), conversation.0, outgoing), |row| row.get(0))?;
         if let Some(id) = row {
             return Ok(Seen::As(MessageId(id)));
         }
@@ -182,12 +185,17 @@ pub fn own(tx: &Tx<'_>, id: MessageId) -> Result<Option<Unsent>, StoreError> {
 
 /// Messages of ours that wait to be sent, in the order they were written.
 pub fn queued(tx: &Tx<'_>, conversation: Option<ConversationId>) -> Result<Vec<Unsent>, StoreError> {
-    tx.list(
-        "SELECT id, conversation, origin_id, body, delivery, send_plain FROM messages
-         WHERE delivery IN (1, 2) AND delivery = 1 AND (?1 IS NULL OR conversation = ?1) ORDER BY id",
-        [conversation.map(|id| id.0)],
-        read_unsent,
-    )
+    // Named, because without statistics the planner would rather read every message there is in their order.
+    const QUEUED: &str = "SELECT id, conversation, origin_id, body, delivery, send_plain
+        FROM messages INDEXED BY messages_unsent WHERE delivery IN (1, 2) AND delivery = 1";
+    match conversation {
+        Some(id) => tx.list(
+            &format!("{QUEUED} AND conversation = ?1 ORDER BY id"),
+            [id.0],
+            read_unsent,
+        ),
+        None => tx.list(&format!("{QUEUED} ORDER BY id"), [], read_unsent),
+    }
 }
 
 /// Settles how a message of ours travels.

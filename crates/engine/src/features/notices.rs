@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sotto_model::{ConversationId, MessageId, Notice};
+use sotto_model::{ConversationId, MessageId, Notice, Timestamp};
 use sotto_store::StoreError;
 use sotto_store::conversations::{self, Conversation};
 use sotto_store::{contacts as list, messages};
@@ -15,10 +15,18 @@ use crate::label;
 /// How much of a message a notification shows, in characters.
 const PREVIEW: usize = 200;
 
+/// In milliseconds.
+const A_MINUTE: i64 = 60_000;
+
+/// Strangers told of in a minute.
+const STRANGERS: usize = 5;
+
 /// What the archive brought that nobody has seen yet.
 #[derive(Default)]
 pub struct Live {
     missed: BTreeMap<ConversationId, Missed>,
+    /// When strangers were told of lately.
+    strangers: Vec<Timestamp>,
 }
 
 /// How many, and the newest.
@@ -58,6 +66,18 @@ pub(crate) fn caught_up(cx: &mut Cx<'_, '_>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether somebody unknown is worth a word: five hundred of them in a row are not (R23). They are all shown in the lists.
+pub(crate) fn may_tell_of_stranger(cx: &mut Cx<'_, '_>) -> bool {
+    let now = cx.now;
+    let told = &mut cx.live.notices.strangers;
+    told.retain(|at| (0..A_MINUTE).contains(&now.since(*at)));
+    let may = told.len() < STRANGERS;
+    if may {
+        told.push(now);
+    }
+    may
+}
+
 /// Tells of `new` messages, of which this is the newest.
 fn tell(
     cx: &mut Cx<'_, '_>,
@@ -76,7 +96,7 @@ fn tell(
     let stranger =
         list::find(cx.tx, peer)?.is_none_or(|known| !known.listed) && !messages::wrote_to(cx.tx, conversation.id)?;
     // A stranger is announced once, not message by message.
-    if unread == 0 || (stranger && unread > new) {
+    if unread == 0 || (stranger && (unread > new || !may_tell_of_stranger(cx))) {
         return Ok(());
     }
     let name = name(cx, peer)?;

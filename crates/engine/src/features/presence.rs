@@ -9,7 +9,7 @@ use sotto_store::{StoreError, account, contacts};
 use sotto_wire::{PresenceKind, presence};
 
 use super::contacts::name;
-use super::{Decided, disco};
+use super::{Decided, disco, notices};
 use crate::authorised::{self, Authorised, Contact};
 use crate::cx::Cx;
 use crate::input::{Changed, Refused, Timer};
@@ -186,7 +186,7 @@ fn asked(cx: &mut Cx<'_, '_>, contact: &Authorised<Contact>, nick: Option<&str>)
     if contacts::put_request(cx.tx, peer, &name, cx.now)? {
         cx.changed(Changed::Contacts);
         cx.changed(Changed::Conversation(peer.clone()));
-        if cx.account.preferences.notifications {
+        if cx.account.preferences.notifications && notices::may_tell_of_stranger(cx) {
             cx.notify(Notice::Request {
                 peer: peer.clone(),
                 name,
