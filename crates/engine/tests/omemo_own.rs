@@ -5,7 +5,7 @@
 use sotto_testkit::model::DeviceId;
 use sotto_testkit::wire::omemo_legacy::{Bundle, DEVICE_LIST_NODE, DeviceList, bundle_node};
 use sotto_testkit::wire::{Element, ns};
-use sotto_testkit::{Command, Device, Person, xml};
+use sotto_testkit::{Command, Device, Input, Person, xml};
 
 const ROMEO: &str = "romeo@montague.lit";
 const JULIET: &str = "juliet@capulet.lit";
@@ -266,6 +266,36 @@ fn f09_a_lost_archive_makes_a_new_device_and_leaves_the_old_ones_keys_alone() {
     assert_eq!(bundle(&fresh, old), bundle(&juliet, old));
     fresh.commands(Command::RemoveDevice { device: old }).unwrap();
     assert_eq!(list(&fresh), [devices[1]]);
+}
+
+#[test]
+fn signing_out_takes_this_device_off_the_account_and_leaves_the_others() {
+    let mut juliet = Person::new(JULIET);
+    Device::new(JULIET, 77).publishes(&mut juliet.server);
+    juliet.signs_in();
+    let here = list(&juliet)[1];
+    juliet.feed(Input::SignOut);
+    assert_eq!(list(&juliet).into_iter().map(DeviceId::get).collect::<Vec<_>>(), [77]);
+    assert!(
+        !juliet
+            .server
+            .nodes
+            .contains_key(&(JULIET.to_owned(), bundle_node(here)))
+    );
+    assert!(juliet.live().omemo.left());
+    announce(&mut juliet, &[77]);
+    assert_eq!(list(&juliet).len(), 1, "and does not come back by itself");
+}
+
+#[test]
+fn signing_out_without_a_connection_or_an_answer_does_not_wait_forever() {
+    let mut juliet = Person::juliet();
+    juliet.loses_the_connection().feed(Input::SignOut);
+    assert!(juliet.live().omemo.left());
+    let mut juliet = Person::juliet();
+    juliet.server.refuses.insert(ns::PUBSUB.into(), "internal-server-error");
+    juliet.feed(Input::SignOut).waits(130_000);
+    assert!(juliet.live().omemo.left());
 }
 
 #[test]

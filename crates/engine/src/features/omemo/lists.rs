@@ -41,6 +41,9 @@ pub(super) fn answered(cx: &mut Cx<'_, '_>, peer: &Peer, answer: Answer) -> Resu
         None => {
             // Unknown is not empty: what was known of this person's devices stays.
             cx.live.omemo.lists.insert(peer.clone(), ListState::Failed);
+            if peer == cx.me {
+                own::stuck(cx);
+            }
             cx.changed(Changed::Conversation(peer.clone()));
             pump(cx, peer)
         }

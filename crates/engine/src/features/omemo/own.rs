@@ -121,6 +121,13 @@ pub(crate) fn leave(cx: &mut Cx<'_, '_>) {
     super::lists::ask(cx, &me);
 }
 
+/// Something that leaving needs could not be done: as far as this device can, it has left.
+pub(super) fn stuck(cx: &mut Cx<'_, '_>) {
+    if cx.live.omemo.stay == Stay::Leaving {
+        cx.live.omemo.stay = Stay::Left;
+    }
+}
+
 fn withdraw(cx: &mut Cx<'_, '_>, own: DeviceId) {
     let node = omemo_legacy::bundle_node(own);
     cx.set(None, pubsub::delete_node(&node), Awaiting::Withdrawn.into());
@@ -204,12 +211,13 @@ pub(super) fn published(cx: &mut Cx<'_, '_>, node: Node, answer: &Answer) -> Res
         }
         Answer::Error(error) => {
             log::warn!("our keys could not be published: {}", error.condition.name());
-            if cx.live.omemo.stay == Stay::Leaving {
-                cx.live.omemo.stay = Stay::Left;
-            }
+            stuck(cx);
             Ok(())
         }
-        Answer::None => Ok(()),
+        Answer::None => {
+            stuck(cx);
+            Ok(())
+        }
     }
 }
 
