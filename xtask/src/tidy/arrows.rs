@@ -22,7 +22,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
         &["sotto-engine", "sotto-views", "sotto-store", "sotto-model"],
     ),
     ("sotto-rpc", &["sotto-client"]),
-    ("sotto", &["sotto-client"]),
+    ("sotto", &["sotto-client", "sotto-model"]),
     ("sotto-model", &[]),
 ];
 
