@@ -311,6 +311,9 @@ fn o01_a_new_device_of_my_own_is_told_of_where_i_look() {
     assert!(trusts.contains(&(78, Trust::Undecided)), "{trusts:?}");
     juliet.writes(ROMEO, "x");
     assert_eq!(keys(&juliet.sends("<message/>")), [11, 77]);
+    Device::new(JULIET, 79).publishes(&mut juliet.server);
+    announce(&mut juliet, JULIET);
+    juliet.shows(ROMEO, &["me (omemo): x [Sent]", "* my device: Undecided"]);
 }
 
 /// The owner's server tells of the list as it is now.

@@ -62,6 +62,17 @@ pub fn get(tx: &Tx<'_>, id: ConversationId) -> Result<Option<Conversation>, Stor
     )
 }
 
+/// The conversations in which something was said last.
+pub fn recent(tx: &Tx<'_>, limit: u32) -> Result<Vec<Conversation>, StoreError> {
+    tx.list(
+        &format!(
+            "SELECT {COLUMNS} FROM conversations WHERE last_id <> 0 ORDER BY last_place DESC, last_id DESC LIMIT ?1"
+        ),
+        [limit],
+        read,
+    )
+}
+
 /// The conversation with somebody, made if there is none.
 pub fn ensure(tx: &Tx<'_>, peer: &Peer) -> Result<Conversation, StoreError> {
     if let Some(found) = find(tx, peer)? {

@@ -337,7 +337,7 @@ pub fn theirs_by_origin(
 /// Whether we ever wrote in a conversation.
 pub fn wrote_to(tx: &Tx<'_>, conversation: ConversationId) -> Result<bool, StoreError> {
     let found = tx.find(
-        "SELECT 1 FROM messages WHERE conversation = ?1 AND outgoing = 1 LIMIT 1",
+        "SELECT 1 FROM messages WHERE conversation = ?1 AND outgoing = 1 AND kind = 1 LIMIT 1",
         [conversation.0],
         |_| Ok(()),
     )?;

@@ -1,14 +1,14 @@
 //! What the window would paint, as lines of text.
 
-use sotto_model::{Encryption, Peer};
+use sotto_model::Encryption;
 use sotto_views::{Entry, MessageRow};
 
 /// One line of a conversation: who, how it travelled, what, and how far it has come.
-pub(crate) fn line(row: &MessageRow, me: &Peer) -> String {
+pub(crate) fn line(row: &MessageRow) -> String {
     match &row.entry {
         Entry::Gap => "… messages are missing …".to_owned(),
         Entry::Device { device: _, trust, own } => {
-            let whose = if *own || row.author == *me { "my" } else { "their" };
+            let whose = if *own { "my" } else { "their" };
             format!("* {whose} device: {trust:?}")
         }
         Entry::Message {

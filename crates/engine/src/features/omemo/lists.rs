@@ -2,6 +2,7 @@
 
 use sotto_model::{DeviceId, Encryption, Peer, Trust};
 use sotto_omemo::trust;
+use sotto_store::conversations::Conversation;
 use sotto_store::messages::{self, Kind, New};
 use sotto_store::{StoreError, conversations, omemo};
 use sotto_wire::Condition;
@@ -16,6 +17,9 @@ use crate::{outbound, placing};
 
 /// Devices of one person that are taken seriously; each costs a fetch and a key in every message.
 const MOST: usize = 100;
+
+/// Conversations, newest first, in which a new device of our own is told of.
+const CONCERNED: u32 = 20;
 
 pub(super) fn ask(cx: &mut Cx<'_, '_>, peer: &Peer) {
     if cx.live.online.is_none() {
@@ -145,18 +149,28 @@ pub(super) fn first_sight(cx: &Cx<'_, '_>, peer: &Peer) -> Result<Trust, StoreEr
     ))
 }
 
-/// A line in the conversation: this device appeared, or is no longer what it was.
+/// A line in the conversation: this device appeared, or is no longer what it was. One of our own concerns everybody we
+/// talk to.
 pub(super) fn tell(cx: &mut Cx<'_, '_>, peer: &Peer, device: DeviceId) -> Result<(), StoreError> {
-    let Some(conversation) = conversations::find(cx.tx, peer)? else {
-        return Ok(());
+    let own = peer == cx.me;
+    let concerned = if own {
+        conversations::recent(cx.tx, CONCERNED)?
+    } else {
+        conversations::find(cx.tx, peer)?.into_iter().collect()
     };
-    if conversations::newest(cx.tx, conversation.id)?.is_none() {
-        return Ok(());
+    for conversation in concerned {
+        if conversations::newest(cx.tx, conversation.id)?.is_some() {
+            tell_in(cx, &conversation, device, own)?;
+        }
     }
+    Ok(())
+}
+
+fn tell_in(cx: &mut Cx<'_, '_>, conversation: &Conversation, device: DeviceId, own: bool) -> Result<(), StoreError> {
     let line = New {
         conversation: conversation.id,
         kind: Kind::Device,
-        outgoing: false,
+        outgoing: own,
         at: cx.now,
         place: placing::now(cx, conversation.id)?,
         origin: None,
@@ -169,7 +183,7 @@ pub(super) fn tell(cx: &mut Cx<'_, '_>, peer: &Peer, device: DeviceId) -> Result
         delivery: None,
     };
     messages::insert(cx.tx, &line)?;
-    cx.changed(Changed::Conversation(peer.clone()));
+    cx.changed(Changed::Conversation(conversation.peer.clone()));
     Ok(())
 }
 
