@@ -314,6 +314,25 @@ fn prekey_numbers_are_never_used_twice() {
 }
 
 #[test]
+fn r24_a_line_about_a_device_of_ours_is_not_a_word_to_a_stranger() {
+    within(|tx| {
+        let romeo = romeo(tx)?;
+        messages::insert(
+            tx,
+            &New {
+                kind: Kind::Device,
+                outgoing: true,
+                device: Some(device(77)),
+                ..new(romeo, 1, "")
+            },
+        )?;
+        assert!(!messages::wrote_to(tx, romeo)?);
+        assert_eq!(conversations::newest(tx, romeo)?, None, "nor is it news");
+        Ok(())
+    });
+}
+
+#[test]
 fn five_hundred_unreadable_messages_are_one_line() {
     within(|tx| {
         let romeo = romeo(tx)?;

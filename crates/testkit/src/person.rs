@@ -328,7 +328,7 @@ impl Person {
 
     /// What the window would paint of a conversation.
     pub fn lines(&self, whom: &str) -> Vec<String> {
-        self.rows(whom).iter().map(|row| timeline::line(row)).collect()
+        self.rows(whom).iter().map(timeline::line).collect()
     }
 
     /// The newest 150 rows of a conversation.
