@@ -105,6 +105,28 @@ def test_profanity_and_sotto_talk_profanity_first(person, profanity):
     nurse.reads(juliet.jid, "hie to high fortune")
 
 
+def test_profanity_and_sotto_go_on_after_a_restart_and_after_the_server_died(standing, person, profanity):
+    juliet, nurse = person("juliet"), profanity("nurse")
+    juliet.write(nurse.jid, "before")
+    nurse.reads(juliet.jid, "before")
+    nurse.send(juliet.jid, "before indeed")
+    juliet.reads(nurse.jid, "before indeed")
+    juliet.sotto.restart()
+    juliet.online().write(nurse.jid, "after the restart")
+    nurse.reads(juliet.jid, "after the restart")
+    nurse.type("after the restart indeed")
+    juliet.reads(nurse.jid, "after the restart indeed")
+    standing.kill()
+    juliet.view("account").one("the loss is noticed", lambda row: row["connection"] != "online")
+    juliet.write(nurse.jid, "while it was down")
+    standing.start()
+    nurse.reads(juliet.jid, "while it was down", timeout=90)
+    juliet.online()
+    nurse.type("after the crash")
+    juliet.reads(nurse.jid, "after the crash", timeout=60)
+    assert juliet.unreadable(nurse.jid) == []
+
+
 def test_a_receipt_moves_the_message_to_delivered(person, bot):
     juliet, romeo = person("juliet"), bot("romeo")
     juliet.write(romeo.jid, "did it arrive")

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from lab.files import files_of, places
 from lab.keyring import DeafBus, Keyring
 from lab.sotto import Refused
 
@@ -47,6 +48,18 @@ def test_f12_with_an_open_keyring_no_passphrase_is_needed_and_no_secret_is_in_a_
     juliet.sotto.restart()
     still_there(juliet)
     assert not (juliet.sotto.profile / "vault.json").exists()
+
+
+def test_o29_the_key_of_the_archive_and_the_password_are_in_the_keyring_and_nowhere_else(juliet, keyring):
+    key, password = (keyring.secret(f"{juliet.id}/{name}") for name in ("archive-key", "password"))
+    assert len(key) == 32 and password.decode() == juliet.account.password
+    for secret in (key, password):
+        assert places(secret, files_of(juliet)) == []
+    juliet.sotto.stop()
+    for secret in (key, password):
+        assert places(secret, files_of(juliet)) == []
+    juliet.sotto.log.write_bytes(b"a line with " + key.hex().encode())
+    assert places(key, files_of(juliet)) == [str(juliet.sotto.log)], "the look finds one"
 
 
 def test_f12_a_keyring_that_is_locked_at_the_start_is_waited_for(juliet, keyring):

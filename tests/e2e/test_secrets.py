@@ -1,23 +1,11 @@
 """Negative controls: after a conversation, what is secret is nowhere but on the screen."""
 
-import base64
 import json
+
+from lab.files import files_of, places
 
 TEXT = "wherefore art thou 7f3a91"
 ANSWER = "I take thee at thy word 5c1e"
-
-
-def files_of(person) -> dict[str, bytes]:
-    """All that the program left on disk, its log included."""
-    found = {str(path): path.read_bytes() for path in person.sotto.profile.rglob("*") if path.is_file()}
-    found[str(person.sotto.log)] = person.sotto.log.read_bytes()
-    return found
-
-
-def places(secret: bytes, files: dict[str, bytes]) -> list[str]:
-    """The files that contain a secret, as it is or in the usual spellings."""
-    spellings = {secret, base64.b64encode(secret).rstrip(b"="), secret.hex().encode(), secret.decode().encode("utf-16-le")}
-    return [name for name, content in files.items() if any(spelling in content for spelling in spellings)]
 
 
 def conversation(person, bot):

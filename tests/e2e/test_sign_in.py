@@ -88,6 +88,26 @@ def test_t08_a_certificate_from_the_future_is_refused(sotto, directory):
     assert refused_by(server, sotto) == "certificateNotYetValid"
 
 
+def test_t09_a_new_certificate_of_the_same_authority_is_no_reason_to_stay_away(sotto, directory):
+    server = Prosody13(directory / "server")
+    server.start()
+    try:
+        juliet = sotto().sign_in(server, server.account("juliet")).online()
+        server.stop()
+        server.certificate = server.authority.issue(server.domain)
+        server.configure()
+        juliet.view("account").one("the loss is noticed", lambda row: row["connection"] != "online")
+        server.start()
+        juliet.online()
+        server.stop()
+        server.certificate = Authority(directory / "other", "Somebody else").issue(server.domain)
+        server.configure()
+        server.start()
+        juliet.view("account").one("refused", lambda row: row["problem"] == "certificateUnknownIssuer")
+    finally:
+        server.stop()
+
+
 def refused_by(server, sotto) -> str:
     """The code with which a server of a test's own fails."""
     server.configure()

@@ -65,6 +65,11 @@ class Keyring:
         done = self._run("gdbus", "call", "--session", *service, "['/org/freedesktop/secrets/aliases/default']")
         assert "/org/freedesktop/secrets" in done, done
 
+    def secret(self, user: str) -> bytes:
+        """What Sotto keeps in it under this name."""
+        lookup = ["secret-tool", "lookup", "service", "Sotto", "username", user]
+        return subprocess.run(lookup, env=os.environ | self.environment, capture_output=True, timeout=20).stdout
+
     def empty(self) -> None:
         """Another keyring, with nothing in it, takes its place."""
         self.end()

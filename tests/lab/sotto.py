@@ -103,8 +103,8 @@ class Sotto:
         environment = {**os.environ, **self.environment, "RUST_BACKTRACE": "1"}
         if self.passphrase is not None:
             environment["SOTTO_PASSPHRASE"] = self.passphrase
-        environment.setdefault("SOTTO_LOG", "debug")
-        environment.setdefault("RUST_LOG", "debug")
+        # All that can be logged at all is looked through for secrets.
+        environment.setdefault("SOTTO_LOG", "trace")
         # The most careless environment there is: files are private because Sotto makes them so (W23).
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "umask": 0}
         command = [program("sotto-rpc", "SOTTO_RPC"), "--profile", self.profile, *self.arguments]

@@ -15,7 +15,10 @@ const EARLY_DEATHS: u32 = 3;
 /// Otherwise one stanza that kills the connection and is delivered again at each sign-in makes a hot loop.
 #[derive(Default)]
 pub(crate) struct Backoff {
-    failures: u32,
+    /// Attempts in a row that did not even sign in.
+    attempts: u32,
+    /// Connections in a row that were lost, counting from the last one that lived.
+    losses: u32,
     early: Option<(Lost, u32)>,
 }
 
@@ -32,13 +35,15 @@ impl Backoff {
     /// Notes an end; tells whether to stop resuming the session.
     pub(crate) fn ended(&mut self, why: Lost, end: End, timeouts: &Timeouts) -> bool {
         match end {
-            End::BeforeOnline => self.failures = self.failures.saturating_add(1),
+            End::BeforeOnline => self.attempts = self.attempts.saturating_add(1),
             End::After(age) if age >= timeouts.young => {
-                self.failures = 1;
+                (self.attempts, self.losses) = (0, 1);
                 self.early = None;
             }
             End::After(_) => {
-                self.failures = self.failures.saturating_add(1);
+                // A server that was down and is up again is no reason to wait longer the next time it is down.
+                self.attempts = 0;
+                self.losses = self.losses.saturating_add(1);
                 let before = self
                     .early
                     .filter(|(cause, _)| *cause == why)
@@ -52,7 +57,8 @@ impl Backoff {
     /// The wait before the next attempt, `None` if there must be none. "Full jitter": anything between nothing and
     /// a bound that doubles, so that the clients of a restarted server do not all come back at once.
     pub(crate) fn wait(&self, why: Lost, timeouts: &Timeouts, random: u32) -> Option<Duration> {
-        let exponent = self.failures.saturating_sub(1).min(16);
+        let failures = self.attempts.saturating_add(self.losses);
+        let exponent = failures.saturating_sub(1).min(16);
         let bound = timeouts
             .retry_base
             .saturating_mul(1 << exponent)
@@ -108,6 +114,20 @@ mod tests {
             Some(timeouts.retry_base)
         );
         assert_eq!(backoff.wait(Lost::TimedOut, &timeouts, 0), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn f16_a_server_that_restarts_three_times_in_a_minute_is_not_left_alone_for_minutes() {
+        let (timeouts, mut backoff) = (Timeouts::default(), Backoff::default());
+        let mut longest = Duration::ZERO;
+        for _ in 0..3 {
+            backoff.ended(Lost::Closed, End::After(Duration::from_secs(9)), &timeouts);
+            for _ in 0..3 {
+                backoff.ended(Lost::Refused, End::BeforeOnline, &timeouts);
+                longest = longest.max(backoff.wait(Lost::Refused, &timeouts, LONGEST).unwrap());
+            }
+        }
+        assert_eq!(longest, Duration::from_secs(32));
     }
 
     #[test]
