@@ -341,6 +341,10 @@ fn announce(
         }
         // What we wrote elsewhere, we wrote having read what came before.
         (None, Route::Live | Route::Carbon | Route::CatchUp(_)) => reading::read_elsewhere(cx, conversation, id),
+        (Some(_), Route::History(_)) if placing::unseen(cx, conversation, envelope)? => {
+            notices::missed(cx, conversation.id, id);
+            Ok(())
+        }
         // History from before the first sign-in is not news.
         (_, Route::History(_)) => carbons::history_is_read(cx, conversation, place),
     }

@@ -13,6 +13,7 @@ use sotto_store::{StoreError, messages};
 
 use crate::cx::Cx;
 use crate::inbound::{Envelope, Route};
+use crate::input::Changed;
 
 /// How far two clocks are believed to differ, in milliseconds. A message may claim to be this far ahead of our clock, and
 /// one that is stamped this much earlier than its neighbours was delayed, not stamped by another clock.
@@ -23,6 +24,8 @@ pub(crate) const CLOCK_TOLERANCE: i64 = 120_000;
 pub struct Live {
     /// The newest row from before this reading began.
     known: MessageId,
+    /// The archive has some of those rows too: it goes on from what is here.
+    met: bool,
     /// The message last read.
     last: BTreeMap<ConversationId, Place>,
     /// The first message of this page.
@@ -46,6 +49,32 @@ pub(crate) fn older(cx: &mut Cx<'_, '_>) {
     live.last.clear();
     let first = std::mem::take(&mut live.first);
     live.ceiling.extend(first);
+}
+
+/// Whether a message of an archive that is read anew came after all that was here: then it is news, not history.
+pub(crate) fn unseen(
+    cx: &Cx<'_, '_>,
+    conversation: &Conversation,
+    envelope: &Envelope<'_>,
+) -> Result<bool, StoreError> {
+    if !cx.live.archive.forgotten() {
+        return Ok(false);
+    }
+    let newest = conversations::newest_settled(cx.tx, conversation.id, cx.live.placing.known)?;
+    Ok(newest.is_some_and(|newest| envelope.at > newest.at))
+}
+
+/// The whole archive was read, and it had forgotten up to where we were. If it has nothing of what is here, then whatever
+/// happened in between is lost, and each conversation says where.
+pub(crate) fn mark_gaps(cx: &mut Cx<'_, '_>) -> Result<(), StoreError> {
+    if cx.live.placing.met {
+        return Ok(());
+    }
+    for (conversation, first) in conversations::torn(cx.tx, cx.live.placing.known)? {
+        messages::insert_gap(cx.tx, conversation, first.plus(-1))?;
+    }
+    cx.changed(Changed::Everything);
+    Ok(())
 }
 
 /// The place of what happens now and here.
@@ -107,6 +136,7 @@ pub(crate) fn found(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>, id: MessageId)
     let Some((conversation, place)) = messages::place(cx.tx, id)? else {
         return Ok(false);
     };
+    cx.live.placing.met |= id <= cx.live.placing.known;
     let last = cx.live.placing.last.get(&conversation).copied();
     let moves = last.is_some_and(|last| place < last);
     let at = match last.filter(|_| moves) {

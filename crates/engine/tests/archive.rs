@@ -261,6 +261,28 @@ fn f18_an_archive_that_forgot_our_place_is_read_anew_without_losing_or_doubling_
 }
 
 #[test]
+fn f18_where_an_archive_that_was_emptied_left_a_gap_the_conversation_says_so() {
+    let mut juliet = Person::juliet();
+    juliet.gets(&text(0)).loses_the_connection();
+    juliet.server.archive.clear();
+    keep(&mut juliet, 2..4);
+    juliet.signs_in();
+    juliet.shows(
+        ROMEO,
+        &[
+            "romeo (exposed): 0",
+            "… messages are missing …",
+            "romeo (exposed): 2",
+            "romeo (exposed): 3",
+        ],
+    );
+    juliet.notices.drain(..1);
+    juliet.unread(ROMEO, 3).notifies(&["romeo@montague.lit: 3 (3)"]);
+    juliet.gets(&text(4)).restarts().signs_in();
+    assert_eq!(juliet.lines(ROMEO).len(), 5, "said once");
+}
+
+#[test]
 fn f18_silence_and_errors_leave_the_place_where_it_was() {
     let mut juliet = Person::juliet();
     juliet.gets(&text(0)).loses_the_connection();

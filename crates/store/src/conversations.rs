@@ -162,6 +162,16 @@ pub fn newest_settled(tx: &Tx<'_>, id: ConversationId, known: MessageId) -> Resu
     )
 }
 
+/// Conversations in which something was kept both up to the row `known` and after it, and where what came after begins.
+pub fn torn(tx: &Tx<'_>, known: MessageId) -> Result<Vec<(ConversationId, Timestamp)>, StoreError> {
+    tx.list(
+        "SELECT m.conversation, min(m.place) FROM messages m WHERE m.id > ?1 AND m.kind = 1 GROUP BY m.conversation
+         HAVING EXISTS (SELECT 1 FROM messages o WHERE o.conversation = m.conversation AND o.id <= ?1 AND o.kind = 1)",
+        [known.0],
+        |row| Ok((ConversationId(row.get(0)?), Timestamp(row.get(1)?))),
+    )
+}
+
 /// Messages of the other side after the reading position, counted up to 1000.
 pub fn unread(tx: &Tx<'_>, id: ConversationId) -> Result<u32, StoreError> {
     let count = tx.find(

@@ -90,6 +90,15 @@ pub fn insert(tx: &Tx<'_>, new: &New<'_>) -> Result<MessageId, StoreError> {
     Ok(MessageId(id))
 }
 
+/// Keeps that messages are missing at a place.
+pub fn insert_gap(tx: &Tx<'_>, conversation: ConversationId, place: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO messages (conversation, kind, at, place) VALUES (?1, ?2, ?3, ?3)",
+        (conversation.0, Kind::Gap as i64, place.0),
+    )?;
+    Ok(())
+}
+
 /// What de-duplication found out about a message that came (again).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seen {

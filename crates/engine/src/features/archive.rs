@@ -47,6 +47,8 @@ pub struct Live {
     arriving: Vec<Archived>,
     /// A whole page, waiting to be written.
     ready: Option<(Vec<Archived>, Fin)>,
+    /// The archive no longer knew up to where we had read it, and is read anew.
+    forgotten: bool,
     /// Nothing that happened before this stream is missing.
     caught_up: bool,
     /// Ids that ended a page: the same one again means a server going in circles.
@@ -57,6 +59,10 @@ pub struct Live {
 impl Live {
     pub(crate) fn vouched(&self) -> bool {
         self.vouched
+    }
+
+    pub(crate) fn forgotten(&self) -> bool {
+        self.forgotten
     }
 
     /// Whether older or newer messages are being fetched.
@@ -211,6 +217,9 @@ fn history_written(
         cx.account.history_cursor = oldest;
         cx.account.history_complete = last_page;
     }
+    if last_page && std::mem::take(&mut cx.live.archive.forgotten) {
+        placing::mark_gaps(cx)?;
+    }
     cx.changed(Changed::Account);
     if cx.live.archive.caught_up {
         Ok(())
@@ -227,6 +236,7 @@ fn refused(cx: &mut Cx<'_, '_>, turn: Turn, condition: Condition) -> Result<(), 
         cx.account.archive_cursor = None;
         cx.account.history_cursor = None;
         cx.account.history_complete = false;
+        cx.live.archive.forgotten = true;
         query(cx, Turn::History, &Page::Before(None));
         return Ok(());
     }
