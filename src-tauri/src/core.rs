@@ -1,6 +1,6 @@
 //! The core of the program, opened beside the window: a keyring that hesitates must not keep the window from appearing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sotto_client::{AppCommand, Client, ClientError, ErrorCode, Host, SecretStorage};
@@ -25,6 +25,11 @@ impl Core {
             host,
             client: OnceCell::new(),
         }
+    }
+
+    /// Where accounts and archives are kept.
+    pub(crate) fn profile(&self) -> &Path {
+        &self.profile
     }
 
     /// The client, opening it the first time.

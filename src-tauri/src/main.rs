@@ -76,6 +76,7 @@ fn run() -> anyhow::Result<()> {
         .build(tauri::generate_context!())
         .context("the window could not be opened")?;
     app.run(|app, event| match event {
+        RunEvent::ExitRequested { .. } => window::keep_place(app),
         RunEvent::Exit => app.state::<Core>().shut_down(),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::show(app),

@@ -74,11 +74,11 @@ pub(crate) fn build(app: &AppHandle, profile: &Path, title: &str) -> tauri::Resu
         })
         .build()?;
     place::restore(&window, profile);
-    let (handle, profile) = (window.clone(), profile.to_owned());
+    let handle = window.clone();
     window.on_window_event(move |event| match event {
-        WindowEvent::Focused(false) => place::keep(&handle, &profile),
+        WindowEvent::Focused(false) => keep_place(handle.app_handle()),
         WindowEvent::CloseRequested { api, .. } => {
-            place::keep(&handle, &profile);
+            keep_place(handle.app_handle());
             if handle.state::<Tray>().is_there() {
                 api.prevent_close();
                 report(handle.hide());
@@ -87,6 +87,13 @@ pub(crate) fn build(app: &AppHandle, profile: &Path, title: &str) -> tauri::Resu
         _ => {}
     });
     Ok(window)
+}
+
+/// Remembers where the window stands.
+pub(crate) fn keep_place(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        place::keep(&window, app.state::<Core>().profile());
+    }
 }
 
 /// The page is the program's own, wherever a script or a link tries to lead it.
@@ -151,7 +158,9 @@ pub(crate) async fn open_chat_with(app: &AppHandle, peer: Peer) -> Result<(), Cl
 pub(crate) fn listens(app: &AppHandle) {
     let ready = app.state::<Ready>();
     let mut state = ready.state();
-    state.listening = true;
+    if !std::mem::replace(&mut state.listening, true) {
+        log::info!("the page is ready to be used");
+    }
     if let Some(chat) = state.chat.take() {
         report(app.emit_to(LABEL, OPEN_CHAT, chat));
     }

@@ -5,10 +5,16 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use unic_langid::LanguageIdentifier;
 
-/// The product's name and identifier; only `assets/brand` states them.
+/// What the product is called; only `assets/brand` states it.
 #[derive(serde::Deserialize)]
 pub(crate) struct Brand {
+    /// By people.
     pub(crate) name: String,
+    /// By files, as that of the icon.
+    #[cfg(target_os = "linux")]
+    pub(crate) slug: String,
+    /// By the system.
+    #[cfg(not(target_os = "linux"))]
     pub(crate) id: String,
 }
 

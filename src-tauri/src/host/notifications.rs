@@ -155,6 +155,10 @@ struct Writer {
 impl Writer {
     async fn new() -> Self {
         let brand = Brand::load();
+        #[cfg(target_os = "macos")]
+        if let Err(error) = notify_rust::set_application(&brand.id) {
+            log::info!("notifications come in another name: {error}");
+        }
         Self {
             words: Words::of_the_system(&brand),
             brand,
@@ -197,11 +201,14 @@ impl Writer {
             .action("default", &self.words.say("notification-open"));
         #[cfg(target_os = "linux")]
         notification
-            .icon(&self.brand.id)
-            .hint(notify_rust::Hint::DesktopEntry(self.brand.id.clone()))
+            .icon(&self.brand.slug)
+            .hint(notify_rust::Hint::DesktopEntry(self.brand.name.clone()))
             .hint(notify_rust::Hint::Category("im.received".to_owned()));
+        // Windows shows nothing for a name that no installer made known.
         #[cfg(windows)]
-        notification.app_id(&self.brand.id);
+        if !cfg!(debug_assertions) {
+            notification.app_id(&self.brand.id);
+        }
         notification
     }
 
