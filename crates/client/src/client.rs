@@ -199,15 +199,10 @@ impl Client {
             return Err(ClientError::new(ErrorCode::InvalidAddress, "no name before the @"));
         }
         let jid = Peer(jid);
-        self.state().profile.secrets()?;
-        let same = |directory: &PathBuf| AccountFile::read(directory).is_ok_and(|file| file.jid == jid);
-        if self
-            .state()
-            .profile
-            .account_directories()
-            .any(|directory| same(&directory))
         {
-            return Err(ClientError::new(ErrorCode::AlreadySignedIn, "signed in here already"));
+            let mut state = self.state();
+            state.profile.secrets()?;
+            state.profile.has_no(&jid)?;
         }
         let key = Key::new(crate::secrets::random());
         let mut file = AccountFile {
@@ -240,6 +235,8 @@ impl Client {
         runtime: tokio::runtime::Handle,
     ) -> Result<(), ClientError> {
         let mut state = self.state();
+        // Asked again: somebody may have signed in to it while we did.
+        state.profile.has_no(&file.jid)?;
         let secrets = state.profile.secrets()?;
         secrets.set(&id, Secret::ArchiveKey, key.bytes())?;
         secrets.set(&id, Secret::Password, password.as_bytes())?;

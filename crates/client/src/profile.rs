@@ -10,9 +10,10 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use sotto_model::ErrorCode;
+use sotto_model::{ErrorCode, Peer};
 use sotto_views::Lock;
 
+use crate::accounts::AccountFile;
 use crate::command::ClientError;
 use crate::secrets::{Secrets, SecretsError, Vault};
 
@@ -112,6 +113,15 @@ impl Profile {
 
     pub(crate) fn accounts(&self) -> PathBuf {
         self.directory.join("accounts")
+    }
+
+    /// Refuses an account that the profile has.
+    pub(crate) fn has_no(&self, jid: &Peer) -> Result<(), ClientError> {
+        let same = |directory: PathBuf| AccountFile::read(&directory).is_ok_and(|file| file.jid == *jid);
+        if self.account_directories().any(same) {
+            return Err(ClientError::new(ErrorCode::AlreadySignedIn, "signed in here already"));
+        }
+        Ok(())
     }
 
     pub(crate) fn account_directories(&self) -> impl Iterator<Item = PathBuf> + use<> {

@@ -82,9 +82,10 @@ fn serve(runtime: &tokio::runtime::Runtime, client: &Client, lines: &Sender<Valu
             runtime.block_on(client.dispatch_app(sotto_client::AppCommand::Unlock { passphrase }));
         unlocked.context("the profile could not be unlocked")?;
     }
-    for line in std::io::stdin().lock().lines() {
+    // Bytes, not text: what is no UTF-8 is no JSON either, and is answered like that instead of ending the program.
+    for line in std::io::stdin().lock().split(b'\n') {
         let line = line?;
-        if line.trim().is_empty() {
+        if line.trim_ascii().is_empty() {
             continue;
         }
         let (client, lines) = (client.clone(), lines.clone());

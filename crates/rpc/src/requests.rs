@@ -57,6 +57,7 @@ struct Unsubscribe {
 
 /// JSON-RPC's own error codes (specification §5.1).
 const PARSE_ERROR: i32 = -32700;
+const NO_REQUEST: i32 = -32600;
 const NO_SUCH_METHOD: i32 = -32601;
 const BAD_PARAMETERS: i32 = -32602;
 /// Everything the core refuses; `data.code` says why.
@@ -79,10 +80,13 @@ fn envelope(id: &Value, outcome: Result<Value, Value>) -> Value {
 }
 
 /// Begins what a line asks for. Subscriptions change before this returns.
-pub(crate) fn begin(client: &Client, lines: &Sender<Value>, line: &str) -> Answer {
-    let request: Request = match serde_json::from_str(line) {
+pub(crate) fn begin(client: &Client, lines: &Sender<Value>, line: &[u8]) -> Answer {
+    let request: Request = match serde_json::from_slice(line) {
         Ok(request) => request,
-        Err(error) => return Answer::Now(envelope(&Value::Null, Err(fault(PARSE_ERROR, error)))),
+        Err(error) => {
+            let code = if error.is_data() { NO_REQUEST } else { PARSE_ERROR };
+            return Answer::Now(envelope(&Value::Null, Err(fault(code, error))));
+        }
     };
     let id = request.id.clone();
     let outcome = match request.method.as_str() {
