@@ -6,11 +6,11 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 fn read(file: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("a file of this crate")
 }
 
 fn configuration() -> Value {
-    serde_json::from_str(&read("tauri.conf.json")).unwrap()
+    serde_json::from_str(&read("tauri.conf.json")).expect("JSON")
 }
 
 fn at(pointer: &str) -> Value {

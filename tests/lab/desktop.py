@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from .panel import Panel
@@ -88,8 +89,16 @@ class Desktop:
         return subprocess.run(command, env=self.environment, timeout=20).returncode
 
     def close_window(self) -> None:
-        """Closes the window in front as a user does from the keyboard."""
-        self.run("xdotool", "key", "alt+F4")
+        """Closes the window as a user does from the keyboard, and waits until it is gone."""
+        wait_for("a window", self.windows)
+
+        def closed() -> bool:
+            self.run("xdotool", "key", "alt+F4")
+            time.sleep(0.3)
+            return not self.windows()
+
+        # A busy window manager may miss a key.
+        wait_for("no window", closed, 20, 0.5)
 
     def windows(self) -> list[str]:
         """The names of the windows on screen."""

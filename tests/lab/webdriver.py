@@ -58,7 +58,15 @@ class Browser:
     def all(self, test_id: str, **data: str) -> list["Element"]:
         """The elements with this test id and these data attributes, in document order."""
         selector = f'[data-testid="{test_id}"]' + "".join(f'[data-{k.replace("_", "-")}="{v}"]' for k, v in data.items())
-        found = self._call("POST", f"{self._session}/elements", {"using": "css selector", "value": selector})
+        query = {"using": "css selector", "value": selector}
+        while True:
+            try:
+                found = self._call("POST", f"{self._session}/elements", query)
+                break
+            except WebDriverError as error:
+                # One of them went while the driver was counting: it counts again.
+                if error.code != "stale element reference":
+                    raise
         return [Element(self, item[ELEMENT]) for item in found]
 
     def find(self, test_id: str, timeout: float = 20, **data: str) -> "Element":

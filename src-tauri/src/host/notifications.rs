@@ -27,7 +27,7 @@ enum Kind {
 
 /// What becomes of a notification that is shown.
 enum Change {
-    Replace(Notification),
+    Replace(Box<Notification>),
     Withdraw,
 }
 
@@ -45,7 +45,7 @@ pub(crate) async fn show_all(app: AppHandle, mut wishes: UnboundedReceiver<(Acco
             continue;
         };
         if let Some(changes) = shown.get(&subject) {
-            tell(changes, Change::Replace(notification));
+            tell(changes, Change::Replace(Box::new(notification)));
         } else {
             let (changes, told) = channel(8);
             tauri::async_runtime::spawn(stand(notification, told, clicked(app.clone(), subject.clone())));
@@ -131,7 +131,7 @@ async fn stand(notification: Notification, mut changes: Receiver<Change>, clicke
             Err(error) => log::info!("no notification: {error}"),
         });
         newest = match changes.recv().await {
-            Some(Change::Replace(newer)) => Some(newer),
+            Some(Change::Replace(newer)) => Some(*newer),
             Some(Change::Withdraw) | None => None,
         };
     }
