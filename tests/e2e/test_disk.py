@@ -155,9 +155,9 @@ def test_f06_a_profile_on_a_read_only_disk_is_refused_and_kept(small_disk, on_sm
 
 
 def damage(database: Path, pages: slice) -> None:
-    """Writes noise over some pages, and drops the journal that would have repaired them."""
-    for suffix in ("-wal", "-shm"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
+    """Writes noise over some pages, and leaves the mark of a program that did not end by itself: a power cut did both."""
+    assert not database.with_name("archive.db-wal").exists(), "ending well leaves no journal that could repair it"
+    database.with_name("running").touch()
     with database.open("r+b") as file:
         for page in range(database.stat().st_size // 4096)[pages]:
             file.seek(page * 4096)

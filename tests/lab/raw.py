@@ -110,7 +110,8 @@ class RawPeer:
 
     def everything_so_far(self) -> str:
         """All stanzas up to now, as text: a round trip makes sure that nothing is still under way."""
-        self.ask("get", "<query xmlns='http://jabber.org/protocol/disco#info'/>", self.server.domain)
+        # Some servers take long over what is hostile.
+        self.ask("get", "<query xmlns='http://jabber.org/protocol/disco#info'/>", self.server.domain, timeout=60)
         return "\n".join(text_of(element) for element in self.seen)
 
     # The stream below.
