@@ -2,8 +2,8 @@
 //!
 //! Ours is the archive file, one transaction, committed with a flush. The limit is the same cryptography in memory, for
 //! the first message, with which a session is begun with every device. For the next ones, over sessions that were
-//! answered, that would be a quarter of a millisecond, less than any disk needs to make one byte durable; so their limit
-//! is the cryptography and one flush of one page.
+//! answered, that would be a quarter of a millisecond, less than a disk needs to make anything durable; so their limit is
+//! the cryptography and one flush of as many bytes as the sessions have.
 
 use std::time::Instant;
 
@@ -46,9 +46,9 @@ pub fn measure(size: Size) -> Result<Vec<Outcome>> {
         first_limit.push(room.begin_bare()?);
         first.push(room.begin()?);
         room.answers()?;
-        let mut sessions = room.bare_sessions()?;
+        let (mut sessions, bytes) = room.bare_sessions()?;
         for _ in 0..rounds {
-            next_limit.push(encrypt_bare(&mut sessions, &mut room.rng)? + flusher.flush()?);
+            next_limit.push(encrypt_bare(&mut sessions, &mut room.rng)? + flusher.flush(bytes)?);
             next.push(room.encrypt()?);
         }
     }
@@ -143,16 +143,17 @@ impl Room {
         Ok(tx.commit()?)
     }
 
-    /// The sessions as they are on disk now.
-    fn bare_sessions(&mut self) -> Result<Vec<BareSession>> {
+    /// The sessions as they are on disk now, and how large they are together.
+    fn bare_sessions(&mut self) -> Result<(Vec<BareSession>, usize)> {
         let tx = self.store.begin()?;
         let keys = Keys::new(&tx, ME);
-        let mut sessions = Vec::new();
+        let (mut sessions, mut bytes) = (Vec::new(), 0);
         for (address, _) in &self.others {
             let record = keys.session(PROFILE, address)?.context("a session was begun")?;
+            bytes += record.len();
             sessions.push(BareSession::decode(PROFILE, &record).context("a sound record")?);
         }
-        Ok(sessions)
+        Ok((sessions, bytes))
     }
 
     /// The next message, on disk.

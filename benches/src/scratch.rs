@@ -18,7 +18,7 @@ pub fn directory() -> Result<TempDir> {
     Ok(tempfile::Builder::new().prefix("bench-").tempdir_in(place)?)
 }
 
-/// Writes one page to the disk, again and again: the least that a durable transaction can cost.
+/// Writes to one place on the disk, again and again: the least that making something durable can cost.
 pub struct Flusher {
     _directory: TempDir,
     file: File,
@@ -38,14 +38,15 @@ impl Flusher {
         })
     }
 
-    /// Milliseconds that it took this time.
+    /// Milliseconds until so many bytes are durable.
     ///
     /// # Errors
     /// If the disk cannot be written.
-    pub fn flush(&mut self) -> Result<f64> {
+    pub fn flush(&mut self, bytes: usize) -> Result<f64> {
+        let content = vec![1; bytes];
         let started = Instant::now();
         self.file.rewind()?;
-        self.file.write_all(&[1; 4096])?;
+        self.file.write_all(&content)?;
         self.file.sync_data()?;
         Ok(started.elapsed().as_secs_f64() * 1000.0)
     }
