@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import threading
 import time
 from collections import Counter
@@ -113,6 +114,26 @@ def test_f11_a_lock_does_not_outlive_the_program_that_was_killed(person):
     juliet.sotto.kill()
     juliet.sotto.start()
     juliet.online()
+
+
+def test_o30_of_a_profile_and_its_copy_only_one_is_connected(standing, person, bot, sotto, directory):
+    """Both would use the same ratchets; whoever came first stops, says why, and sends nothing."""
+    juliet, romeo = person("juliet"), bot("romeo", echo=True)
+    juliet.write(romeo.jid, "before")
+    juliet.reads(romeo.jid, "echo: before")
+    juliet.sotto.stop()
+    shutil.copytree(juliet.sotto.profile, directory / "copy")
+    juliet.sotto.start()
+    juliet.online()
+    copy = type(juliet)(sotto("copy", profile=directory / "copy"), juliet.account, juliet.id).online()
+    stopped = lambda row: row["connection"] == "stopped" and row["problem"] == "replaced"
+    juliet.view("account").one("the older one steps back", stopped)
+    juliet.write(romeo.jid, "from the older one")
+    copy.write(romeo.jid, "from the copy")
+    copy.reads(romeo.jid, "echo: from the copy")
+    assert juliet.message(romeo.jid, "from the older one")["entry"]["delivery"] == "queued"
+    assert "from the older one" not in romeo.bodies()
+    assert reused([stanza for stanza in standing.archive(romeo.account) if "<encrypted" in stanza]) == []
 
 
 def test_f12_a_wrong_passphrase_is_refused_and_destroys_nothing(person):
