@@ -163,6 +163,8 @@ impl Client {
     /// Ends every account, having committed and sent what was accepted before. Blocks for as long as that takes.
     pub fn shut_down(&self) {
         let actors = std::mem::take(&mut self.state().actors);
+        // All are told before any is waited for: each may wait for its server's goodbye.
+        actors.values().for_each(Actor::ask_to_stop);
         actors.into_values().for_each(Actor::stop);
     }
 

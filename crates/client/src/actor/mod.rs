@@ -88,6 +88,13 @@ impl Actor {
             .map_err(|_| ClientError::new(ErrorCode::Internal, "the account has stopped"))
     }
 
+    /// Begins to end it, as [`Actor::stop`] does, without waiting.
+    pub(crate) fn ask_to_stop(&self) {
+        if self.messages.send(Message::Stop).is_err() {
+            log::debug!("an account has stopped already");
+        }
+    }
+
     /// Ends it, having committed and sent what was accepted before.
     pub(crate) fn stop(self) {
         self.end(Message::Stop);
@@ -99,7 +106,9 @@ impl Actor {
     }
 
     fn end(self, how: Message) {
-        if self.messages.send(how).is_ok() && self.thread.join().is_err() {
+        // One that has stopped already takes no message, and ends all the same.
+        drop(self.messages.send(how));
+        if self.thread.join().is_err() {
             log::error!("an account's thread ended badly");
         }
     }
