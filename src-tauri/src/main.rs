@@ -88,7 +88,7 @@ fn run() -> anyhow::Result<()> {
 fn set_up(app: &AppHandle, arguments: Arguments, call: Call) -> anyhow::Result<()> {
     let (wishes, wished) = unbounded_channel();
     let Arguments { profile, storage, .. } = arguments;
-    app.manage(Core::new(profile.clone(), storage, Arc::new(Desktop(wishes))));
+    app.manage(Core::open(profile.clone(), storage, Arc::new(Desktop(wishes))));
     app.manage(Page::default());
     app.manage(Accounts::default());
     app.manage(Tray::default());
