@@ -1,5 +1,9 @@
 //! The same messages by every way in which they can come.
 
+use std::collections::BTreeSet;
+
+use rand_chacha::ChaCha20Rng;
+use sotto_engine::rand_core::{RngCore, SeedableRng};
 use sotto_model::{Notice, Timestamp};
 use sotto_wire::{Element, ns, time};
 
@@ -10,6 +14,9 @@ use crate::{Person, xml};
 
 /// A person signed in and caught up, and messages in the order in which their server had them.
 pub type Story = (Person, Vec<Element>);
+
+/// How many random mixtures of ways are tried.
+const MIXED: u64 = 12;
 
 type Order = fn(&mut Person, &[Element]);
 
@@ -49,32 +56,37 @@ pub fn agree(with: &str, lines: &[&str], story: impl Fn() -> Story) {
         assert_eq!(person.lines(with), lines, "{name}");
         told_once(&person, with, name);
     }
+    for seed in 1..=MIXED {
+        let (mut person, messages) = story();
+        person.notices.clear();
+        mixed(&mut person, &messages, seed);
+        assert_eq!(person.lines(with), lines, "mixed by seed {seed}");
+        never_twice(&person, &format!("mixed by seed {seed}"));
+    }
     let (person, messages) = story();
     let mut person = elsewhere(person, &messages, 2);
     assert_eq!(person.lines(with), lines, "history, newest first");
     person.unread(with, 0).notifies(&[]);
 }
 
-fn told_once(person: &Person, with: &str, order: &str) {
-    let told: Vec<_> = person
-        .notices
-        .iter()
-        .filter_map(|notice| match notice {
-            Notice::Message { message, unread, .. } => Some((*message, *unread)),
-            Notice::Request { .. } | Notice::Online { .. } | Notice::Withdraw { .. } => None,
-        })
-        .collect();
-    let mut messages: Vec<_> = told.iter().map(|(message, _)| message).collect();
-    messages.sort();
-    messages.dedup();
+/// Asserts that no message was told of twice, and answers with the number of unread messages last told of.
+fn never_twice(person: &Person, order: &str) -> Option<u32> {
+    let told = person.notices.iter().filter_map(|notice| match notice {
+        Notice::Message { message, unread, .. } => Some((*message, *unread)),
+        Notice::Request { .. } | Notice::Online { .. } | Notice::Withdraw { .. } => None,
+    });
+    let told: Vec<_> = told.collect();
+    let messages: BTreeSet<_> = told.iter().map(|(message, _)| message).collect();
     assert_eq!(messages.len(), told.len(), "{order}: told of twice: {told:?}");
+    told.last().map(|(_, unread)| *unread)
+}
+
+/// Asserts that everything unread was told of, and nothing twice.
+fn told_once(person: &Person, with: &str, order: &str) {
+    let last = never_twice(person, order);
     let unread = person.conversation(with).unread;
     if unread > 0 {
-        assert_eq!(
-            told.last().map(|(_, unread)| *unread),
-            Some(unread),
-            "{order}: told of {told:?}"
-        );
+        assert_eq!(last, Some(unread), "{order}");
     }
 }
 
@@ -268,6 +280,50 @@ fn restarts(person: &mut Person, messages: &[Element]) {
         live(person, std::slice::from_ref(message));
         person.restarts().signs_in();
     }
+}
+
+/// By a way drawn for each message, with connections lost, archives that answer late, and restarts in between.
+fn mixed(person: &mut Person, messages: &[Element], seed: u64) {
+    let mut dice = ChaCha20Rng::seed_from_u64(seed);
+    let mut chance = |of: u32| dice.next_u32() % of;
+    let (mut online, mut unanswered) = (true, false);
+    person.server.page = 1 + chance(4) as usize;
+    for message in messages {
+        tick(person);
+        match chance(6) {
+            0 if online => {
+                person.loses_the_connection();
+                online = false;
+            }
+            1 if online => {
+                person.restarts();
+                online = false;
+            }
+            0..=2 if !online => {
+                unanswered = chance(2) == 0;
+                if unanswered {
+                    person.server.ignores.push(ns::MAM.to_owned());
+                }
+                person.signs_in();
+                online = true;
+            }
+            3 if online && unanswered => {
+                person.is_answered(ns::MAM);
+                unanswered = false;
+            }
+            _ => {}
+        }
+        let id = person.server.keep(message, person.now);
+        if online {
+            for _ in 0..=chance(2) {
+                arrives(person, message, &id, None);
+            }
+        } else {
+            person.server.ignores.clear();
+        }
+    }
+    person.server.ignores.clear();
+    person.loses_the_connection().signs_in();
 }
 
 /// A message as text, in its sender's words, with an id nobody else chooses.
