@@ -3,48 +3,18 @@
 //!
 //! It only sequences; the work is done in the features.
 
-use sotto_model::{
-    Delivery, DeviceId, Encryption, EncryptionMode, MessageId, OriginId, Peer, StanzaId, Timestamp, Unreadable,
-};
+use sotto_model::{Delivery, DeviceId, Encryption, EncryptionMode, MessageId, OriginId, Peer, StanzaId, Unreadable};
 use sotto_store::StoreError;
 use sotto_store::conversations::{self, Conversation, Place};
 use sotto_store::messages::{self, Kind, New, Seen};
 use sotto_wire::{CarbonDirection, Delay, Encrypted, Message, MessageKind, Stanza, ns, pubsub};
 
-use crate::authorised::{self, Authorised, Contact};
+use crate::authorised;
 use crate::cx::{Cx, Live};
+use crate::envelope::{Envelope, Route, authenticate};
 use crate::features::{archive, bounces, carbons, chat_states, notices, omemo, reading, receipts};
 use crate::input::{Changed, Input};
 use crate::placing;
-
-/// By which way a message came. What comes live notifies at once, what was missed once the archive is caught up with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Route {
-    /// Addressed to us, just now.
-    Live,
-    /// A copy of what another device of ours sent or got (XEP-0280).
-    Carbon,
-    /// From our own archive, under this id (XEP-0313), as news since we were last here.
-    CatchUp(StanzaId),
-    /// From our own archive, of the time before.
-    History(StanzaId),
-}
-
-/// A message whose sender is settled.
-pub struct Envelope<'m> {
-    /// The way it came.
-    pub route: Route,
-    /// Who wrote it; nothing means we did, on another device.
-    pub author: Option<Authorised<Contact>>,
-    /// Whose conversation it belongs to.
-    pub peer: Peer,
-    /// When it was written, as far as anybody trustworthy says.
-    pub at: Timestamp,
-    /// Somebody trustworthy says so; else it is the time at which it came here.
-    pub stamped: bool,
-    /// What was written.
-    pub message: &'m Message,
-}
 
 /// Sets a result of the archive aside until its page is whole; gives back every other input. A result touches no table,
 /// and there are thousands of them: it is not worth a transaction.
@@ -128,58 +98,6 @@ pub(crate) fn receive(
     reading::displayed(cx, &envelope)?;
     chat_states::received(cx, &envelope);
     keep(cx, &envelope)
-}
-
-/// Who wrote it, and in which conversation it belongs; nothing if it does not concern us.
-fn authenticate<'m>(
-    cx: &Cx<'_, '_>,
-    route: Route,
-    delay: Option<&Delay>,
-    message: &'m Message,
-    carbon: Option<CarbonDirection>,
-) -> Option<Envelope<'m>> {
-    let from = message
-        .from
-        .as_ref()
-        .map_or_else(|| cx.me.clone(), |from| Peer(from.to_bare()));
-    let to = message
-        .to
-        .as_ref()
-        .map_or_else(|| cx.me.clone(), |to| Peer(to.to_bare()));
-    let sent = from == *cx.me;
-    // Whoever wraps must wrap what is ours: a copy of a conversation between two others is a lie (R05).
-    let fits = match carbon {
-        Some(CarbonDirection::Sent) => sent,
-        Some(CarbonDirection::Received) => !sent && to == *cx.me,
-        None => sent || to == *cx.me,
-    };
-    if !fits {
-        return None;
-    }
-    let stamp = delay
-        .filter(|delay| believed(cx, &route, delay))
-        .map(|delay| delay.stamp);
-    Some(Envelope {
-        route,
-        author: authorised::contact(message.from.as_ref(), cx.me),
-        peer: if sent { to } else { from },
-        at: stamp.unwrap_or(cx.now),
-        stamped: stamp.is_some(),
-        message,
-    })
-}
-
-/// Whether a message was sent when it says so: nobody is ahead of our clock, and of what comes live only our own server
-/// knows how long it was kept.
-fn believed(cx: &Cx<'_, '_>, route: &Route, delay: &Delay) -> bool {
-    let vouched = match route {
-        Route::Live => {
-            let own = [cx.me.as_str(), cx.me.0.domain().as_str()];
-            delay.from.as_ref().is_some_and(|from| own.contains(&from.as_str()))
-        }
-        Route::Carbon | Route::CatchUp(_) | Route::History(_) => true,
-    };
-    vouched && delay.stamp <= cx.now.plus(placing::CLOCK_TOLERANCE)
 }
 
 /// De-duplicates, decrypts, and keeps what is there to be kept.

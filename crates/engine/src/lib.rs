@@ -8,6 +8,7 @@
 mod authorised;
 mod command;
 mod cx;
+mod envelope;
 mod features;
 mod inbound;
 mod input;

@@ -12,7 +12,7 @@ use sotto_store::conversations::{self, Conversation, Place};
 use sotto_store::{StoreError, messages};
 
 use crate::cx::Cx;
-use crate::inbound::{Envelope, Route};
+use crate::envelope::{Envelope, Route};
 use crate::input::Changed;
 
 /// How far two clocks are believed to differ, in milliseconds. A message may claim to be this far ahead of our clock, and

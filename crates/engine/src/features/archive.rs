@@ -14,8 +14,9 @@ use sotto_wire::{Archived, Condition};
 
 use crate::authorised::{Authorised, Own};
 use crate::cx::{self, Answer, Awaiting, Cx};
+use crate::envelope::Route;
 use crate::features::{notices, omemo};
-use crate::inbound::{self, Route};
+use crate::inbound;
 use crate::input::{Changed, Timer};
 use crate::{outbound, placing};
 

@@ -6,7 +6,7 @@ use sotto_wire::{Hints, MessageKind, Outgoing};
 use super::Decided;
 use super::contacts::sees_us;
 use crate::cx::Cx;
-use crate::inbound::{Envelope, Route};
+use crate::envelope::{Envelope, Route};
 use crate::input::{Changed, Timer};
 
 /// How long "writing" is believed without a further word, in milliseconds.

@@ -8,7 +8,7 @@ use sotto_store::{StoreError, messages, receipts};
 
 use super::Decided;
 use crate::cx::Cx;
-use crate::inbound::{Envelope, Route};
+use crate::envelope::{Envelope, Route};
 use crate::input::{Changed, Refused};
 
 /// What the user is looking at, and who is writing.

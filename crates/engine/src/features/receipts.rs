@@ -8,7 +8,7 @@ use sotto_wire::{Hints, MessageKind, Outgoing, Receipt};
 
 use super::contacts::sees_us;
 use crate::cx::Cx;
-use crate::inbound::{Envelope, Route};
+use crate::envelope::{Envelope, Route};
 use crate::input::Changed;
 
 /// Takes note of a receipt, and gives one where it is asked for and due.

@@ -8,7 +8,8 @@ use sotto_wire::omemo_legacy::{Header, Key};
 
 use super::{PROFILE, address, bundles, lists, own, sealing};
 use crate::cx::Cx;
-use crate::inbound::{Content, Envelope, Route};
+use crate::envelope::{Envelope, Route};
+use crate::inbound::Content;
 use crate::input::Changed;
 
 /// Messages in a row without a word from us after which an empty one is due (XEP-0384 §business rules: 53).
