@@ -95,8 +95,8 @@ mod tests {
         let profile = tempfile::tempdir().unwrap();
         tauri::async_runtime::block_on(async {
             let core = open_in(profile.path());
-            let impatient = tokio::time::timeout(std::time::Duration::ZERO, core.client()).await;
-            assert!(impatient.is_err());
+            // It may be open already: then there was nothing to give up.
+            drop(tokio::time::timeout(std::time::Duration::ZERO, core.client()).await);
             assert!(core.client().await.is_ok());
         });
     }
