@@ -96,6 +96,27 @@ def test_the_key_is_in_the_secret_service_and_nowhere_else(standing, desktop, di
     assert archives and not any(path.read_bytes().startswith(b"SQLite format 3") for path in archives)
 
 
+def test_f12_without_a_keyring_a_passphrase_is_chosen_and_asked_for(standing, desktop, directory, picture):
+    juliet = standing.account("juliet")
+    window = desktop.open(directory / "profile", "--no-keyring")
+    window.find("unlock-passphrase", 40).fill("a good long passphrase")
+    window.find("unlock-again").fill("a good long passphrase")
+    picture(window, "passphrase-chosen")
+    window.find("unlock-submit").click()
+    fill_in(window, standing, juliet, juliet.password)
+    window.find("account-menu", 40)
+    assert desktop.secrets() == []
+    window.close()
+
+    window = desktop.open(directory / "profile", "--no-keyring")
+    window.find("unlock-passphrase", 40).fill("another passphrase")
+    window.find("unlock-submit").click()
+    window.find("unlock-error", 40)
+    window.find("unlock-passphrase").fill("a good long passphrase")
+    window.find("unlock-submit").click()
+    window.find("account-menu", 40)
+
+
 def test_a_device_is_verified_in_the_contact_panel(standing, sign_in, bot, picture):
     juliet, romeo = standing.account("juliet"), bot("romeo")
     window = sign_in(juliet)
