@@ -30,8 +30,8 @@ PLAIN_DRAWING = {} if list(Path("/dev/dri").glob("renderD*")) else {"WEBKIT_DISA
 #: Nothing has changed on the screen for so long: the program has come to rest.
 REST = 2.0
 AT_MOST = 30.0
-#: Memory is taken so many seconds after the start.
-SETTLED = 8.0
+#: Memory is taken so many seconds after the start, when what only the start needed was given back.
+SETTLED = 30.0
 #: The list of chats is at least so much of the window's width.
 LIST = 0.22
 SHOWN = 0.95

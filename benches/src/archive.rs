@@ -43,7 +43,7 @@ pub fn stamp(number: usize, of: usize) -> String {
 /// A message as its sender wrote it; every third one is ours.
 pub fn message(number: usize, me: &str) -> String {
     let (peer, body) = (peer(number), body(number));
-    let (from, to) = if number % 3 == 0 {
+    let (from, to) = if number.is_multiple_of(3) {
         (format!("{me}/phone"), peer)
     } else {
         (format!("{peer}/phone"), me.to_owned())

@@ -220,7 +220,7 @@ impl Rows {
     fn read(file: &Path) -> Result<Self> {
         let connection = open(file)?;
         let mut statement = connection.prepare("SELECT * FROM messages ORDER BY id")?;
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let rows = statement.query_map([], |row| (0..columns.len()).map(|column| row.get(column)).collect())?;
         let values = rows.collect::<Result<_, _>>()?;
         Ok(Self { columns, values })
