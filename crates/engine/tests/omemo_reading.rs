@@ -414,6 +414,7 @@ fn o25_a_repair_by_hand_keeps_trust_and_still_reads_what_was_under_way() {
         })
         .unwrap();
     let reset = empty_answers(&juliet).remove(0);
+    assert!(String::from(&reset).contains("prekey="), "a new session begins");
     juliet.sent.clear();
     juliet.gets(&under_way);
     assert_eq!(romeo.reads(JULIET, &reset), Ok(None));
