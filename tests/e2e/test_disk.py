@@ -209,6 +209,7 @@ def test_f04_ratchets_messages_and_cursors_are_in_one_file(person, bot):
     assert (archive(juliet).parent / "account.json").stat().st_mtime_ns == settings, "nothing but the archive moves"
 
 
+@pytest.mark.timeout(1800 if FULL else 240)
 def test_f03_a_journal_cut_short_at_any_page_leaves_an_archive_that_opens(standing, person, bot, sotto, directory):
     """What a power cut leaves: the journal up to some page. Each state opens, and shows the beginning of the conversation."""
     juliet, romeo = person("juliet"), bot("romeo", echo=True)

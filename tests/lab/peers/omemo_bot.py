@@ -163,8 +163,8 @@ class Bot(ClientXMPP):
         name = message["id"] = self.new_id()
         if encrypted:
             omemo = self.plugin["xep_0384"]
+            await omemo.refresh_device_lists({JID(to)}, force_download=True)
             async with self._keys:
-                await omemo.refresh_device_lists({JID(to)}, force_download=True)
                 message, errors = await omemo.encrypt_message(message, {JID(to)})
             for error in errors:
                 tell("warning", error=repr(error)[:300])
