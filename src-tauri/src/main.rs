@@ -58,7 +58,7 @@ fn run() -> anyhow::Result<()> {
         return Ok(());
     }
     #[cfg(target_os = "linux")]
-    rendering::choose();
+    rendering::choose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

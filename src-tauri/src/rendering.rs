@@ -6,6 +6,8 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
+use anyhow::bail;
+
 /// Where the kernel offers GPUs to draw with.
 const NODES: &str = "/dev/dri";
 /// There with NVIDIA's own driver only.
@@ -20,19 +22,33 @@ const CHOSEN: [&str; 4] = [
     "WEBKIT_DMABUF_RENDERER_FORCE_SHM",
 ];
 
+/// Where the screen is; GTK ends the program without a word to the user where there is none.
+const SCREENS: [&str; 2] = ["WAYLAND_DISPLAY", "DISPLAY"];
+
 /// Starts the program anew with the switch, if it is needed. Must be called before anything else is started; returns
 /// where nothing is to be changed. A process may not safely change its own environment, so it is replaced.
-pub(crate) fn choose() {
-    let chosen = CHOSEN.iter().any(|name| std::env::var_os(name).is_some());
-    if chosen || gpu_works(has_gpu(Path::new(NODES)), Path::new(NVIDIA).exists()) {
-        return;
+///
+/// # Errors
+/// If there is no screen.
+pub(crate) fn choose() -> anyhow::Result<()> {
+    if !is_set(&SCREENS) {
+        bail!("there is no screen: neither {} is set", SCREENS.join(" nor "));
     }
-    let Ok(program) = std::env::current_exe() else { return };
-    let error = Command::new(program)
+    if is_set(&CHOSEN) || gpu_works(has_gpu(Path::new(NODES)), Path::new(NVIDIA).exists()) {
+        return Ok(());
+    }
+    let error = Command::new(std::env::current_exe()?)
         .args(std::env::args_os().skip(1))
         .env(NO_DMABUF, "1")
         .exec();
     log::warn!("drawing as WebKit chooses: {error}");
+    Ok(())
+}
+
+fn is_set(names: &[&str]) -> bool {
+    names
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 fn gpu_works(gpu: bool, nvidia: bool) -> bool {
