@@ -24,6 +24,9 @@ const NS_PING: &str = "urn:xmpp:ping";
 const READ: usize = 16 * 1024;
 /// Reading pauses while the account is so many things behind, so that a flood fills the server's memory, not ours.
 const MAX_UNCOMMITTED: usize = 1024;
+/// How long a server's question for our count may wait for commits. Some ask after every stanza: answered one by one, a history
+/// of thousands is as many questions and answers.
+const LINGER: Duration = Duration::from_millis(50);
 /// Requests taken before their bytes are written and an acknowledgement is asked for.
 const BATCH: usize = 64;
 /// Slower than this, a server may be called dead: a rate limit of 10 kB/s must not look like a lost connection.
@@ -62,6 +65,8 @@ pub(crate) struct Running<'a, S> {
     sent_since: bool,
     /// Pings that stand in for acknowledgements: their ids and what an answer acknowledges.
     pings: VecDeque<(String, u32)>,
+    /// When the server asked for our count, if it still waits for the answer.
+    asked: Option<Instant>,
     /// An acknowledgement was given that left things uncommitted; another is due when they are committed.
     owes_count: bool,
 }
@@ -88,6 +93,7 @@ impl<'a, S: AsyncRead + AsyncWrite> Running<'a, S> {
             probe: None,
             sent_since: false,
             pings: VecDeque::new(),
+            asked: None,
             owes_count: false,
         }
     }
@@ -131,7 +137,7 @@ impl<'a, S: AsyncRead + AsyncWrite> Running<'a, S> {
                 Ok(())
             }
             request = self.work.requests.recv() => self.requests(request),
-            () = sleep_until(deadline), if reading => self.overdue(),
+            () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => self.overdue(),
         }
     }
 
@@ -187,7 +193,7 @@ impl<'a, S: AsyncRead + AsyncWrite> Running<'a, S> {
             }
         }
         self.work.ledger.committed();
-        if self.owes_count && self.work.ledger.uncommitted() == 0 {
+        if (self.owes_count || self.asked.is_some()) && self.work.ledger.uncommitted() == 0 {
             self.tell_count();
         }
     }
@@ -195,6 +201,7 @@ impl<'a, S: AsyncRead + AsyncWrite> Running<'a, S> {
     fn tell_count(&mut self) {
         let xml = format!("<a xmlns='{NS_SM}' h='{}'/>", self.work.ledger.handled());
         self.out.extend(xml.as_bytes());
+        self.asked = None;
         self.owes_count = self.work.ledger.uncommitted() > 0;
     }
 
@@ -232,7 +239,14 @@ impl<'a, S: AsyncRead + AsyncWrite> Running<'a, S> {
         self.pings.push_back((id, covered));
     }
 
-    fn deadline(&self) -> Instant {
+    /// When something is to be done though nothing happens. What is not listened to cannot be overdue.
+    fn deadline(&self) -> Option<Instant> {
+        let answer = self.asked.map(|asked| asked + LINGER);
+        let silence = self.listens().then(|| self.too_silent());
+        [answer, silence].into_iter().flatten().min()
+    }
+
+    fn too_silent(&self) -> Instant {
         match &self.probe {
             Some(probe) => {
                 let silent = probe.asked.max(self.heard) + probe.patience;
@@ -246,6 +260,10 @@ impl<'a, S: AsyncRead + AsyncWrite> Running<'a, S> {
     }
 
     fn overdue(&mut self) -> Step {
+        if self.asked.is_some_and(|asked| asked + LINGER <= Instant::now()) {
+            self.tell_count();
+            return Ok(());
+        }
         if self.probe.is_some() {
             return Err(Lost::TimedOut);
         }
@@ -328,7 +346,8 @@ impl<'a, S: AsyncRead + AsyncWrite> Running<'a, S> {
 
     fn management(&mut self, element: &Element) -> Step {
         match element.name() {
-            "r" => self.tell_count(),
+            "r" if self.work.ledger.uncommitted() == 0 => self.tell_count(),
+            "r" => self.asked = self.asked.or_else(|| Some(Instant::now())),
             "a" => match management::count(element) {
                 Some(h) => return self.answered(h),
                 None => {
