@@ -16,7 +16,14 @@ const TARGET: &str = "x86_64-pc-windows-gnu";
 const COMPILER: &str = "x86_64-w64-mingw32-gcc-posix";
 
 /// Crates whose tests need nothing of the operating system but files and time.
-const CORE: [&str; 4] = ["sotto-model", "sotto-wire", "sotto-omemo", "sotto-store"];
+const CORE: [&str; 6] = [
+    "sotto-model",
+    "sotto-wire",
+    "sotto-omemo",
+    "sotto-store",
+    "sotto-views",
+    "sotto-engine",
+];
 
 /// `./dev windows [tests|program]`.
 pub fn command(words: &[&str]) -> Result<()> {

@@ -47,38 +47,29 @@ pub fn prepare(purpose: Purpose) -> Result<()> {
         Purpose::Test => {
             packages::install(&["build", "demo", "test"])?;
             prosody::unpack()?;
-            python::install()?;
-            window_driver()
+            python::install()
         }
     }
 }
 
 /// The front end's packages and its built files, which the window is compiled with.
 pub fn front_end() -> Result<()> {
-    step("Front end: packages");
-    run(&mut shell::npm(&["ci", "--no-audit", "--no-fund"]))?;
+    if !packages_are_there() {
+        step("Front end: packages");
+        run(&mut shell::npm(&["ci", "--no-audit", "--no-fund"]))?;
+    }
     step("Front end: build");
     run(&mut shell::npm(&["run", "build"]))
 }
 
-/// The program that lets WebDriver drive a Tauri window.
-fn window_driver() -> Result<()> {
-    let tools = shell::dev().join("tools");
-    if tools.join("bin/tauri-driver").exists() || !cfg!(target_os = "linux") {
-        return Ok(());
+/// Whether the packages were installed after they were last chosen: npm notes what it installed.
+fn packages_are_there() -> bool {
+    let changed = |path: &str| std::fs::metadata(shell::root().join(path)).and_then(|file| file.modified());
+    match (
+        changed("ui/package-lock.json"),
+        changed("ui/node_modules/.package-lock.json"),
+    ) {
+        (Ok(chosen), Ok(installed)) => installed >= chosen,
+        _ => false,
     }
-    step("tauri-driver, which opens the window for WebDriver");
-    let tools = tools.to_string_lossy().into_owned();
-    run(&mut shell::command(
-        "cargo",
-        &[
-            "install",
-            "tauri-driver",
-            "--version",
-            "^2",
-            "--locked",
-            "--root",
-            &tools,
-        ],
-    ))
 }
