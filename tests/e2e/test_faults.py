@@ -35,6 +35,19 @@ def test_f16_the_server_dies_in_mid_conversation_and_comes_back(standing, person
     assert juliet.unreadable(romeo.jid) == []
 
 
+def test_f15_whoever_turns_to_the_window_does_not_wait_out_the_pause(standing, person):
+    juliet = person("juliet")
+    account = juliet.view("account")
+    juliet.do("focus", peer=None, active=False, atBottom=True)
+    standing.kill()
+    pause = 10_000
+    row = account.one("a long pause", lambda row: (row["retryAt"] or 0) > time.time() * 1000 + pause, 120)
+    standing.start()
+    juliet.do("focus", peer=None, active=True, atBottom=True)
+    juliet.online(30)
+    assert time.time() * 1000 < row["retryAt"], "it waited until the pause was over"
+
+
 def test_f16_the_server_restarts_cleanly_and_nothing_is_lost(standing, person, bot):
     juliet, romeo = person("juliet"), bot("romeo", echo=True)
     for number in range(3):

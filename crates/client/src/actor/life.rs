@@ -37,6 +37,10 @@ pub(super) struct Account {
     pub(super) row_stale: bool,
     /// The account is being signed out, and this is how long that may take.
     pub(super) leaving: Option<Instant>,
+    /// The window is being looked at.
+    pub(super) watched: bool,
+    /// When the connection was last asked to hurry.
+    pub(super) hurried: Option<Instant>,
     mark: Mark,
 }
 
@@ -68,6 +72,8 @@ impl Account {
             timers: Timers::default(),
             row_stale: true,
             leaving: None,
+            watched: false,
+            hurried: None,
         }
     }
 

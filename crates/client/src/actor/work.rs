@@ -16,6 +16,9 @@ use crate::fault;
 /// Patches are folded to at most one per frame.
 const FRAME: Duration = Duration::from_millis(16);
 
+/// Turning to the window and away again and again is not a reason to bother the server each time.
+const BETWEEN_HURRIES: Duration = Duration::from_secs(5);
+
 /// How long taking our device off the account may take: somebody is waiting for the account to be gone.
 const LEAVING: Duration = Duration::from_secs(5);
 
@@ -73,6 +76,7 @@ impl Account {
         match message {
             Message::Event(from, event) => self.event(core, from, event)?,
             Message::Command(command, answer) => {
+                self.hurry_for(&command);
                 let outcome = self.command(core, command);
                 let ended = outcome.as_ref().is_err_and(|(_, ended)| *ended);
                 let answered = outcome.map_err(|(error, _)| error);
@@ -98,6 +102,20 @@ impl Account {
             Message::Stop => return Err(End::Stopped),
         }
         Ok(())
+    }
+
+    /// Whoever turns to the window wants the connection now, not at the end of a pause, and is not to be shown as connected
+    /// what died while the machine slept.
+    fn hurry_for(&mut self, command: &Command) {
+        let Command::Focus { active, .. } = command else {
+            return;
+        };
+        let rested = self.hurried.is_none_or(|at| at.elapsed() > BETWEEN_HURRIES);
+        if *active && !self.watched && rested {
+            self.hurried = Some(Instant::now());
+            self.line.request(Request::Hurry);
+        }
+        self.watched = *active;
     }
 
     /// Whether the account is being signed out, and all was done for that which can be done.

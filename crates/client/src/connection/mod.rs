@@ -98,10 +98,8 @@ pub enum Request {
     Handled,
     /// Everything up to [`Event::Offline`] was handled: the next attempt may begin.
     Drained,
-    /// The network changed: find out quickly whether the connection survived, or try again at once.
-    NetworkChanged,
-    /// The machine woke up: likewise.
-    Woke,
+    /// Somebody is looking: find out quickly whether the connection is alive, or try again at once.
+    Hurry,
     /// Say goodbye and end. What was sent before is sent.
     Stop,
 }

@@ -169,7 +169,7 @@ impl<'a, S: AsyncRead + AsyncWrite> Running<'a, S> {
             Request::Send { stanza, token } => self.send(&stanza, token),
             Request::Handled => self.committed(),
             Request::Drained => {}
-            Request::NetworkChanged | Request::Woke => self.ask(self.work.timeouts.hurried_answer),
+            Request::Hurry => self.ask(self.work.timeouts.hurried_answer),
             Request::Stop => return Err(Lost::Stopped),
         }
         Ok(())

@@ -203,7 +203,7 @@ fn offline_request(request: Option<Request>, ledger: &mut Ledger) -> Wish {
             Wish::Nothing
         }
         Some(Request::Drained) => Wish::Drained,
-        Some(Request::NetworkChanged | Request::Woke) => Wish::Hurry,
+        Some(Request::Hurry) => Wish::Hurry,
         Some(Request::Stop) | None => Wish::Stop,
     }
 }
