@@ -171,3 +171,36 @@ def test_the_window_never_becomes_narrower_than_a_phone(desktop, directory):
     window.resize(200, 200)
     wait_for("the smallest size", lambda: window.run("return innerWidth") < 500)
     assert window.run("return innerWidth") >= 360
+
+
+def test_a_contact_request_is_notified_and_accepted(standing, desktop, sign_in, raw):
+    juliet = standing.account("juliet")
+    window = sign_in(juliet)
+    window.find("account-menu", 40)
+    romeo = raw("romeo")
+    romeo.appear()
+    romeo.send(f"<presence type='subscribe' to='{juliet.jid}'/>")
+    desktop.notified("Would like to write with you")
+    window.find("request-accept", 40).click()
+    romeo.receive(lambda stanza: (stanza.get("from") or "").startswith(f"{juliet.jid}/"))
+    window.gone("request-accept")
+
+
+def test_a_favourite_who_comes_online_is_notified(standing, desktop, sign_in, raw):
+    window = sign_in(standing.account("juliet"))
+    romeo = raw("romeo")
+    befriend(window, romeo.account.jid)
+    romeo.appear()
+    asked = romeo.receive(lambda stanza: stanza.get("type") == "subscribe")
+    romeo.send(f"<presence type='subscribed' to='{asked.get('from')}'/>")
+    open_chat(window, romeo.account.jid)
+    window.find("conversation-header").click()
+    window.find("contact-favourite").click()
+
+    def comes_and_goes() -> bool:
+        romeo.send("<presence type='unavailable'/>")
+        romeo.appear()
+        return "Is online now" in desktop.notifications.read_text(errors="replace")
+
+    # Who is there when one signs in has not just come, so the first few seconds bring no news.
+    wait_for("the word of romeo's coming", comes_and_goes, 60, 0.5)
