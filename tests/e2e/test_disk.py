@@ -114,6 +114,18 @@ def test_f05_a_disk_that_is_full_at_the_start_is_said_and_destroys_nothing(small
     assert juliet.texts(romeo.jid)[:2] == ["before", "echo: before"]
 
 
+def test_f05_a_new_archive_whose_making_finds_no_room_is_made_once_there_is(standing, sotto, small_disk, bot):
+    signing_in, romeo = sotto("juliet", profile=small_disk / "profile"), bot("romeo")
+    ballast = fill(small_disk)
+    os.truncate(ballast, ballast.stat().st_size - 48 * 1024)  # room for the account, not for its first migration
+    juliet = signing_in.sign_in(standing, standing.account("juliet"))
+    problem(juliet, "diskFull")
+    ballast.unlink()
+    well(juliet)
+    juliet.write(romeo.jid, "there is room now")
+    romeo.wait("message", body="there is room now", encrypted=True)
+
+
 def test_f06_an_archive_that_another_program_holds_is_said_and_used_again_when_free(person, bot):
     juliet, romeo = person("juliet"), bot("romeo", echo=True)
     juliet.write(romeo.jid, "before")
