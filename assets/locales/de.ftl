@@ -282,6 +282,14 @@ note-own-device-changed = { $count ->
     [one] Der Schlüssel eines deiner Geräte hat sich geändert.
    *[other] Die Schlüssel von { $count } deiner Geräte haben sich geändert.
 }
+note-device-gone = { $count ->
+    [one] Ein geprüftes Gerät von { $name } steht nicht mehr auf der Liste.
+   *[other] { $count } geprüfte Geräte von { $name } stehen nicht mehr auf der Liste.
+}
+note-own-device-gone = { $count ->
+    [one] Eines deiner geprüften Geräte steht nicht mehr auf deiner Liste.
+   *[other] { $count } deiner geprüften Geräte stehen nicht mehr auf deiner Liste.
+}
 note-review = Ansehen
 
 ## Schreiben

@@ -300,6 +300,14 @@ note-own-device-changed = { $count ->
     [one] The key of one of your devices has changed.
    *[other] The keys of { $count } of your devices have changed.
 }
+note-device-gone = { $count ->
+    [one] A verified device of { $name } is no longer on their list.
+   *[other] { $count } verified devices of { $name } are no longer on their list.
+}
+note-own-device-gone = { $count ->
+    [one] One of your verified devices is no longer on your list.
+   *[other] { $count } of your verified devices are no longer on your list.
+}
 note-review = Review
 
 ## Writing

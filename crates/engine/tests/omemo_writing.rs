@@ -327,7 +327,7 @@ fn announce(juliet: &mut Person, whose: &str) {
 }
 
 #[test]
-fn o04_a_verified_device_that_is_hidden_from_the_list_is_remembered_as_verified() {
+fn o04_a_verified_device_that_is_hidden_from_the_list_is_told_of_and_remembered_as_verified() {
     let (mut juliet, romeo) = both(&[11, 12]);
     juliet.writes(ROMEO, "one");
     decide(&mut juliet, ROMEO, &romeo[0], Verdict::Verified);
@@ -348,6 +348,14 @@ fn o04_a_verified_device_that_is_hidden_from_the_list_is_remembered_as_verified(
     assert_eq!(
         (hidden.trust, hidden.active, hidden.fingerprint),
         (Trust::Verified, false, Some(romeo[0].fingerprint()))
+    );
+    let line = "* their device: Verified, gone".to_owned();
+    assert_eq!(juliet.lines(ROMEO).last(), Some(&line));
+    announce(&mut juliet, ROMEO);
+    assert_eq!(
+        juliet.lines(ROMEO).iter().filter(|shown| **shown == line).count(),
+        1,
+        "once"
     );
     juliet.server.nodes.insert(node, full);
     announce(&mut juliet, ROMEO);

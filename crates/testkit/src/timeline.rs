@@ -7,9 +7,15 @@ use sotto_views::{Entry, MessageRow};
 pub(crate) fn line(row: &MessageRow) -> String {
     match &row.entry {
         Entry::Gap => "… messages are missing …".to_owned(),
-        Entry::Device { device: _, trust, own } => {
+        Entry::Device {
+            device: _,
+            trust,
+            own,
+            gone,
+        } => {
             let whose = if *own { "my" } else { "their" };
-            format!("* {whose} device: {trust:?}")
+            let gone = if *gone { ", gone" } else { "" };
+            format!("* {whose} device: {trust:?}{gone}")
         }
         Entry::Message {
             text,

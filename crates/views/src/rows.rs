@@ -234,6 +234,8 @@ pub enum Entry {
         trust: Trust,
         /// It is one of our own.
         own: bool,
+        /// It was verified, and is not on the list any more: its owner took it off, or their server hides it.
+        gone: bool,
     },
     /// Messages are missing here: the server could not give them.
     Gap,

@@ -7,7 +7,8 @@ use crate::reader::{ReadError, Reader, state};
 use crate::{Edges, Entry, MessageRow, Window};
 
 const COLUMNS: &str = "SELECT m.id, m.at, m.kind, m.outgoing, m.body, m.unreadable, m.device, m.encryption, m.exposed,
-        max(m.delivery, coalesce(r.delivery, 0)), m.failure, d.trust, m.place
+        max(m.delivery, coalesce(r.delivery, 0)), m.failure, d.trust, m.place,
+        coalesce(d.listed, 0) = 0
     FROM messages m
     LEFT JOIN receipts r ON m.outgoing = 1 AND r.conversation = m.conversation AND r.target = m.origin_id
     LEFT JOIN omemo_devices d ON m.device <> 0 AND d.device = m.device AND d.jid = iif(m.outgoing, ?2, ?3)";
@@ -114,6 +115,7 @@ fn entry(row: &Row<'_>, outgoing: bool) -> rusqlite::Result<Entry> {
                 device,
                 trust: trust.unwrap_or(Trust::Undecided),
                 own: outgoing,
+                gone: trust == Some(Trust::Verified) && row.get(13)?,
             });
         }
         (3, _) => return Ok(Entry::Gap),

@@ -117,12 +117,19 @@ fn learned(cx: &mut Cx<'_, '_>, peer: &Peer, list: &DeviceList) -> Result<(), St
         .collect();
     let known_before = omemo::list_known(cx.tx, PROFILE, peer.as_str())?;
     let trust = first_sight(cx, peer)?;
+    let verified = |device: &&omemo::Device| device.listed && device.trust == Trust::Verified;
+    let gone: Vec<DeviceId> = omemo::devices(cx.tx, PROFILE, peer.as_str())?
+        .iter()
+        .filter(verified)
+        .map(|device| device.id)
+        .filter(|id| !others.contains(id))
+        .collect();
     let new = omemo::note_list(cx.tx, PROFILE, peer.as_str(), &others, trust, cx.now)?;
     cx.live.omemo.lists.insert(peer.clone(), ListState::Known);
-    if known_before {
-        for device in new {
-            tell(cx, peer, device)?;
-        }
+    // Whose verified device is hidden from us writes to somebody else's (XEP-0384 §10): not without a word.
+    let worth_a_line = gone.into_iter().chain(new.into_iter().filter(|_| known_before));
+    for device in worth_a_line {
+        tell(cx, peer, device)?;
     }
     cx.changed(Changed::Conversation(peer.clone()));
     if mine {
