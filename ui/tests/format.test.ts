@@ -34,7 +34,7 @@ describe('the timeline as it is laid out', () => {
   });
 
   it('merges system lines that follow each other', () => {
-    const device = (id: number) => note(id, juliet, NOON, { type: 'device', device: id, trust: 'blind', own: false });
+    const device = (id: number) => note(id, juliet, NOON, { type: 'device', device: id, trust: 'blind', own: false, gone: false });
     const items = arrange([device(1), device(2), say(3, NOON), note(4, juliet, NOON, { type: 'gap' })], null);
     expect(kinds(items)).toEqual(['day', 'notes', '<m>', 'notes']);
     expect(items[1]).toMatchObject({ rows: [{ id: '1' }, { id: '2' }] });

@@ -53,8 +53,4 @@ trust: Trust,
 /**
  * It is one of our own.
  */
-own: boolean, 
-/**
- * It was verified, and is not on the list any more: its owner took it off, or their server hides it.
- */
-gone: boolean, } | { "type": "gap" };
+own: boolean, } | { "type": "gap" };
