@@ -53,4 +53,8 @@ trust: Trust,
 /**
  * It is one of our own.
  */
-own: boolean, } | { "type": "gap" };
+own: boolean, 
+/**
+ * It was verified, and is not on the list any more: its owner took it off, or their server hides it.
+ */
+gone: boolean, } | { "type": "gap" };
