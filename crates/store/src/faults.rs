@@ -316,11 +316,11 @@ fn f08_a_migration_that_was_cut_off_begins_again() {
     let (_kept, copy) = copy_of(&path);
     drop(connection);
     let store = Store::open(&copy, &key()).unwrap();
-    let version: usize = store
+    let version: u32 = store
         .connection
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .unwrap();
-    assert_eq!(version, crate::migrate::MIGRATIONS.len());
+    assert_eq!(usize::try_from(version).unwrap(), crate::migrate::MIGRATIONS.len());
 }
 
 #[test]
