@@ -323,12 +323,7 @@ fn a_prekey_used_twice_before_we_were_there_serves_both() {
 #[test]
 fn o06_a_message_under_another_identity_key_is_not_read_and_blocks_the_device() {
     let (mut juliet, hers, mut romeo) = talking();
-    let verify = Command::TrustDevice {
-        peer: peer(ROMEO),
-        device: romeo.id,
-        verdict: Verdict::Verified,
-    };
-    juliet.commands(verify).unwrap();
+    juliet.decides(&romeo, Verdict::Verified);
     let mut imposter = Device::new(ROMEO, 99);
     imposter.begins(&juliet.server, JULIET, hers);
     let mut header = imposter.header(&[(JULIET, hers)], Some("it is me"));
@@ -400,12 +395,7 @@ fn o24_a_flood_of_unreadable_messages_is_told_once_and_answered_by_nothing() {
 #[test]
 fn o25_a_repair_by_hand_keeps_trust_and_still_reads_what_was_under_way() {
     let (mut juliet, hers, mut romeo) = talking();
-    let verify = Command::TrustDevice {
-        peer: peer(ROMEO),
-        device: romeo.id,
-        verdict: Verdict::Verified,
-    };
-    juliet.commands(verify).unwrap();
+    juliet.decides(&romeo, Verdict::Verified);
     let under_way = says(&mut romeo, hers, "written before");
     juliet
         .commands(Command::RepairSession {

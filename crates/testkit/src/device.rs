@@ -3,13 +3,14 @@
 use base64::Engine as _;
 use rand_chacha::ChaCha20Rng;
 use sotto_engine::rand_core::SeedableRng;
+use sotto_engine::{Command, Verdict};
 use sotto_model::DeviceId;
 use sotto_omemo::memory::MemoryStore;
 use sotto_omemo::{Address, Bundle, DecryptError, Profile, begin_session, decrypt_key, encrypt_key, open, seal};
 use sotto_wire::omemo_legacy::{self, DEVICE_LIST_NODE, DeviceList, Header, Key};
-use sotto_wire::{Element, Encrypted, Message};
+use sotto_wire::{Element, Encrypted, Message, ns};
 
-use crate::{Server, xml};
+use crate::{Person, Server, xml};
 
 const PROFILE: Profile = Profile::Legacy;
 
@@ -72,6 +73,14 @@ impl Device {
     /// Its fingerprint.
     pub fn fingerprint(&self) -> String {
         self.keys.bundle(PROFILE).identity().fingerprint()
+    }
+
+    /// Juliet, and Romeo with these devices, all published.
+    pub fn of_romeo(ids: &[u32]) -> (Person, Vec<Self>) {
+        let mut juliet = Person::juliet();
+        let devices: Vec<_> = ids.iter().map(|id| Self::new("romeo@montague.lit", *id)).collect();
+        devices.iter().for_each(|device| device.publishes(&mut juliet.server));
+        (juliet, devices)
     }
 
     /// The only device of somebody who publishes on this server.
@@ -230,4 +239,37 @@ fn walk(mut rest: &[u8], mut each: impl FnMut(u64, &[u8], u64)) {
             each(key >> 3, &[], value);
         }
     }
+}
+
+impl Person {
+    /// Decides about a device.
+    pub fn decides(&mut self, device: &Device, verdict: Verdict) {
+        let order = Command::TrustDevice {
+            peer: sotto_model::Peer(device.jid.parse().unwrap()),
+            device: device.id,
+            verdict,
+        };
+        self.commands(order).unwrap();
+    }
+
+    /// The owner's server tells of the device list as it is now.
+    pub fn hears_of_devices(&mut self, whose: &str) {
+        let list = String::from(&self.server.nodes[&(whose.to_owned(), DEVICE_LIST_NODE.to_owned())]);
+        let event = ns::PUBSUB_EVENT;
+        self.receives(&format!(
+            "<message from='{whose}' to='{}' type='headline'><event xmlns='{event}'><items node='{DEVICE_LIST_NODE}'>\
+             <item id='current'>{list}</item></items></event></message>",
+            self.me.as_str()
+        ));
+    }
+}
+
+/// The devices that a message is encrypted for, in order.
+pub fn receivers(stanza: &Element) -> Vec<u32> {
+    let Some(Encrypted::Legacy(header)) = Message::parse(stanza).unwrap().encrypted else {
+        panic!("not encrypted")
+    };
+    let mut devices: Vec<u32> = header.keys.iter().map(|key| key.rid.get()).collect();
+    devices.sort_unstable();
+    devices
 }

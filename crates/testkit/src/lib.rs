@@ -15,7 +15,7 @@ mod server;
 mod timeline;
 mod xml;
 
-pub use device::{Device, ratchet_step};
+pub use device::{Device, ratchet_step, receivers};
 pub use person::{Person, START};
 pub use rand_chacha::ChaCha20Rng as Dice;
 pub use server::{Archived, Server};
