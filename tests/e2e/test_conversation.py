@@ -188,6 +188,7 @@ def test_carbons_bring_what_the_other_device_sent_and_received(standing, person,
     desk.reads(romeo.jid, "to both of you")
     phone.reads(romeo.jid, "to both of you")
     phone.write(romeo.jid, "from the phone")
+    phone.wrote(romeo.jid, "from the phone")
     assert desk.message(romeo.jid, "from the phone")["outgoing"]
     assert desk.texts(romeo.jid) == phone.texts(romeo.jid)
 
