@@ -2,7 +2,7 @@
 
 from lab.process import Timeout, wait_for
 from lab.server import Account
-from lab.webdriver import Browser, Element
+from lab.webdriver import Browser, Element, WebDriverError
 
 
 def fill_in(window: Browser, server, account: Account, password: str, port: int | None = None) -> None:
@@ -39,7 +39,15 @@ def befriend(window: Browser, jid: str) -> None:
 
 def message_with(window: Browser, text: str, timeout: float = 30) -> Element:
     """The message with this text, waiting for it."""
-    find = lambda: next((message for message in window.all("message") if text in message.text()), None)
+
+    def find() -> Element | None:
+        try:
+            return next((message for message in window.all("message") if text in message.text()), None)
+        except WebDriverError as error:
+            if error.code == "stale element reference":  # rows came and went while they were read
+                return None
+            raise
+
     try:
         return wait_for(f"the message {text!r}", find, timeout, 0.05)
     except Timeout as error:
