@@ -308,6 +308,7 @@ fn f08_a_newer_programs_archive_is_left_alone() {
 fn f08_a_migration_that_was_cut_off_begins_again() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("archive.db");
+    crate::initialize();
     let connection = Connection::open(&path).unwrap();
     key().unlock(&connection).unwrap();
     connection

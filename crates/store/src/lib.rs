@@ -16,6 +16,7 @@ pub mod outbox;
 pub mod receipts;
 
 use std::path::Path;
+use std::sync::Once;
 use std::time::Duration;
 
 pub use error::StoreError;
@@ -31,6 +32,17 @@ pub struct Store {
 /// A transaction; dropped without [`Tx::commit`], it never happened.
 pub struct Tx<'store>(rusqlite::Transaction<'store>);
 
+/// Lets SQLCipher set itself up before two threads open archives at once: SQLite calls itself ready a moment before its
+/// extensions are, and a key given in that moment is refused.
+fn initialize() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        if let Err(error) = Connection::open_in_memory() {
+            log::warn!("no database in memory: {error}");
+        }
+    });
+}
+
 impl Store {
     /// Opens the archive at `path`, makes it if there is none, and brings its schema up to date.
     ///
@@ -39,6 +51,7 @@ impl Store {
     /// [`StoreError::TooNew`] where a newer program wrote it; see [`StoreError`] for the rest.
     pub fn open(path: &Path, key: &Key) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        initialize();
         let mut connection = Connection::open_with_flags(path, flags)?;
         key.unlock(&connection)?;
         connection.busy_timeout(Duration::from_secs(5))?;
