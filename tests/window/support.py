@@ -19,7 +19,17 @@ def fill_in(window: Browser, server, account: Account, password: str, port: int 
 
 def open_chat(window: Browser, peer: str) -> None:
     """Clicks a conversation in the list."""
-    window.find("chat-row", 40, peer=peer).click()
+
+    def clicked() -> bool:
+        try:
+            window.find("chat-row", 40, peer=peer).click()
+        except WebDriverError as error:
+            if error.code == "stale element reference":  # the row was drawn anew under the pointer
+                return False
+            raise
+        return True
+
+    wait_for(f"the conversation with {peer}", clicked, 60)
     window.find("composer-input")
 
 
