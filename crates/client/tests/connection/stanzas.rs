@@ -80,6 +80,18 @@ async fn a11_only_committed_stanzas_are_counted_and_the_rest_follow_by_themselve
 }
 
 #[tokio::test]
+async fn a_server_that_asks_after_every_stanza_is_answered_together() {
+    let server = Evil::new().await;
+    let (mut peer, mut client) = online(&server).await;
+    let asks = format!("<r xmlns='{SM}'/>").repeat(20);
+    peer.say(&format!("<message id='1'/>{asks}")).await;
+    assert_eq!(client.stanza().await, "1");
+    assert_eq!(peer.hear("/>").await, format!("<a xmlns='{SM}' h='0'/>"));
+    client.ask(Request::Handled);
+    assert_eq!(peer.hear("h='1'/>").await, format!("<a xmlns='{SM}' h='1'/>"));
+}
+
+#[tokio::test]
 async fn what_is_no_stanza_is_not_told_and_not_counted() {
     let server = Evil::new().await;
     let (mut peer, mut client) = online(&server).await;
