@@ -288,6 +288,24 @@ fn signing_out_takes_this_device_off_the_account_and_leaves_the_others() {
 }
 
 #[test]
+fn signing_out_takes_it_off_again_where_another_device_wrote_it_back() {
+    let mut juliet = Person::new(JULIET);
+    Device::new(JULIET, 77).publishes(&mut juliet.server);
+    juliet.signs_in();
+    let before = juliet.server.nodes[&(JULIET.to_owned(), DEVICE_LIST_NODE.to_owned())].clone();
+    let keys = bundle_node(list(&juliet)[1]);
+    juliet.server.ignores.push(keys.clone());
+    juliet.feed(Input::SignOut);
+    juliet
+        .server
+        .nodes
+        .insert((JULIET.into(), DEVICE_LIST_NODE.into()), before);
+    juliet.is_answered(&keys);
+    assert_eq!(list(&juliet).into_iter().map(DeviceId::get).collect::<Vec<_>>(), [77]);
+    assert!(juliet.live().omemo.left());
+}
+
+#[test]
 fn signing_out_without_a_connection_or_an_answer_does_not_wait_forever() {
     let mut juliet = Person::juliet();
     juliet.loses_the_connection().feed(Input::SignOut);

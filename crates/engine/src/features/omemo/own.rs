@@ -40,7 +40,9 @@ pub(super) enum Stay {
     Here,
     /// It takes itself off the list and its keys off the server.
     Leaving,
-    /// It has done so, or could not.
+    /// It has done so, and reads the list once more: another device may have written the old one back.
+    Looking,
+    /// It is gone, as far as it could see to that.
     Left,
 }
 
@@ -70,13 +72,17 @@ pub(super) fn listed(cx: &mut Cx<'_, '_>, list: &DeviceList) -> Result<(), Store
     let named = list.devices.contains(&own.id);
     match cx.live.omemo.stay {
         Stay::Here => {}
-        Stay::Leaving if named => {
+        Stay::Leaving | Stay::Looking if named => {
             let others = list.devices.iter().copied().filter(|id| *id != own.id);
             publish_list(cx, others.collect());
             return Ok(());
         }
         Stay::Leaving => {
             withdraw(cx, own.id);
+            return Ok(());
+        }
+        Stay::Looking => {
+            cx.live.omemo.stay = Stay::Left;
             return Ok(());
         }
         Stay::Left => return Ok(()),
@@ -109,7 +115,7 @@ fn may_announce(cx: &mut Cx<'_, '_>) -> bool {
 }
 
 /// Takes this device off the account: first off the list, so that nobody begins to encrypt to it, then its keys. The list
-/// is asked for first, because another device may have joined since it was seen.
+/// is asked for first and last.
 pub(crate) fn leave(cx: &mut Cx<'_, '_>) {
     if cx.live.online.is_none() {
         cx.live.omemo.stay = Stay::Left;
@@ -117,13 +123,12 @@ pub(crate) fn leave(cx: &mut Cx<'_, '_>) {
     }
     cx.live.omemo.stay = Stay::Leaving;
     cx.live.omemo.tries.clear();
-    let me = cx.me.clone();
-    super::lists::ask(cx, &me);
+    look_again(cx);
 }
 
 /// Something that leaving needs could not be done: as far as this device can, it has left.
 pub(super) fn stuck(cx: &mut Cx<'_, '_>) {
-    if cx.live.omemo.stay == Stay::Leaving {
+    if matches!(cx.live.omemo.stay, Stay::Leaving | Stay::Looking) {
         cx.live.omemo.stay = Stay::Left;
     }
 }
@@ -138,7 +143,16 @@ pub(super) fn withdrawn(cx: &mut Cx<'_, '_>, answer: &Answer) {
         // Where nothing was published, nothing can be deleted.
         log::debug!("our keys could not be deleted: {}", error.condition.name());
     }
-    cx.live.omemo.stay = Stay::Left;
+    if cx.live.omemo.stay == Stay::Leaving {
+        cx.live.omemo.stay = Stay::Looking;
+        look_again(cx);
+    }
+}
+
+/// Asks for our list rather than remembering it: another device may have written it meanwhile.
+fn look_again(cx: &mut Cx<'_, '_>) {
+    let me = cx.me.clone();
+    super::lists::ask(cx, &me);
 }
 
 pub(super) fn publish_list(cx: &mut Cx<'_, '_>, devices: Vec<DeviceId>) {
@@ -196,6 +210,10 @@ pub(super) fn published(cx: &mut Cx<'_, '_>, node: Node, answer: &Answer) -> Res
                     withdraw(cx, own.id);
                     Ok(())
                 }
+                (Node::List, Stay::Looking, _) => {
+                    look_again(cx);
+                    Ok(())
+                }
                 (Node::Bundle | Node::List, ..) => Ok(()),
             }
         }
@@ -228,9 +246,7 @@ pub(super) fn configured(cx: &mut Cx<'_, '_>, node: Node, answer: &Answer) -> Re
     match node {
         Node::Bundle => publish_bundle(cx),
         Node::List => {
-            // Asked again rather than remembered: another device may have written it meanwhile.
-            let me = cx.me.clone();
-            super::lists::ask(cx, &me);
+            look_again(cx);
             Ok(())
         }
     }
