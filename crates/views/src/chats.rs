@@ -25,7 +25,7 @@ impl Reader {
              LEFT JOIN contacts k ON k.peer = c.peer
              LEFT JOIN receipts r ON m.outgoing = 1 AND r.conversation = c.id AND r.target = m.origin_id
              WHERE c.last_id <> 0 OR c.opened_at <> 0 OR c.draft <> ''
-             ORDER BY c.id",
+             ORDER BY c.pinned DESC, max(c.last_at, c.opened_at) DESC, c.peer",
             [],
             |row| {
                 let peer = peer(row, 0)?;

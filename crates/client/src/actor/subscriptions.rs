@@ -21,6 +21,7 @@ pub(super) struct Sources<'a> {
 pub(super) struct Subscriptions {
     all: BTreeMap<u64, Subscription>,
     dirty: BTreeSet<u64>,
+    awaited: bool,
 }
 
 struct Subscription {
@@ -53,12 +54,14 @@ impl Subscriptions {
             },
         );
         self.dirty.insert(id);
+        self.awaited = true;
     }
 
     pub(super) fn retarget(&mut self, id: u64, window: Window) {
         if let Some(subscription) = self.all.get_mut(&id) {
             subscription.window = window;
             self.dirty.insert(id);
+            self.awaited = true;
         }
     }
 
@@ -88,8 +91,14 @@ impl Subscriptions {
         !self.dirty.is_empty()
     }
 
+    /// Somebody has nothing to show until first rows or those of another window come.
+    pub(super) fn awaited(&self) -> bool {
+        self.awaited
+    }
+
     /// Tells every subscription that may have changed what did.
     pub(super) fn flush(&mut self, sources: &Sources<'_>) -> Result<(), ReadError> {
+        self.awaited = false;
         while let Some(id) = self.dirty.pop_first() {
             let Some(subscription) = self.all.get_mut(&id) else {
                 continue;

@@ -13,7 +13,7 @@ use crate::command::ClientError;
 use crate::connection::{Request, Token};
 use crate::fault;
 
-/// Patches are folded to at most one per frame.
+/// Changes are folded to at most one patch per frame.
 const FRAME: Duration = Duration::from_millis(16);
 
 /// Turning to the window and away again and again is not a reason to bother the server each time.
@@ -48,7 +48,11 @@ impl Account {
         if let Some(timer) = self.timers.due(Instant::now()) {
             return self.input(core, Input::Timer(timer));
         }
-        if self.stale() && Instant::now() >= *flush_at {
+        let now = Instant::now();
+        if self.subscriptions.awaited() {
+            *flush_at = now;
+        }
+        if self.stale() && now >= *flush_at {
             self.flush(core)?;
             *flush_at = Instant::now() + FRAME;
         }
