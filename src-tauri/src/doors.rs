@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sotto_client::{AccountId, ClientError, Command, ErrorCode, Reply, View, Window};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
@@ -13,6 +13,9 @@ use tauri::{AppHandle, State};
 use crate::core::{Core, fault};
 use crate::links::{self, Target};
 use crate::window;
+
+/// How many bytes of rows are handed over at once: Tauri's limit is 8 KiB, and what encloses them counts.
+const AT_ONCE: usize = 7 * 1024;
 
 /// What the page that is loaded now holds open, so that a reload leaves nothing behind.
 #[derive(Default)]
@@ -109,8 +112,10 @@ pub(crate) async fn subscribe(
 ) -> Result<u64, ClientError> {
     let visit = page.visit();
     let client = core.client().await?;
-    let sink = Box::new(move |patches| {
-        if let Err(error) = channel.send(patches) {
+    let chats = matches!(view, View::Chats);
+    let sink = Box::new(move |patches: Vec<Value>| {
+        let steps = if chats { in_steps(patches) } else { vec![patches] };
+        if let Err(error) = steps.into_iter().try_for_each(|patches| channel.send(patches)) {
             log::debug!("patches for a page that is gone: {error}");
         }
     });
@@ -119,6 +124,29 @@ pub(crate) async fn subscribe(
         client.unsubscribe(subscription);
     }
     Ok(subscription)
+}
+
+/// The first screenful on its own: what is longer, Tauri does not hand to the page but has it fetch.
+fn in_steps(mut patches: Vec<Value>) -> Vec<Vec<Value>> {
+    let Some(rest) = patches.first_mut().and_then(beyond_first) else {
+        return vec![patches];
+    };
+    let mut later = vec![rest];
+    later.extend(patches.drain(1..));
+    vec![patches, later]
+}
+
+/// Takes what is too long out of a patch with all rows, as a patch of its own.
+fn beyond_first(patch: &mut Value) -> Option<Value> {
+    let edges = patch.get("edges")?.clone();
+    let rows = patch.get_mut("rows")?.as_array_mut()?;
+    let mut length = 0;
+    let first = rows.iter().take_while(|row| {
+        length += row.to_string().len();
+        length < AT_ONCE
+    });
+    let rest = rows.split_off(first.count());
+    (!rest.is_empty()).then(|| json!({"type": "change", "upsert": rest, "remove": [], "edges": edges}))
 }
 
 /// Moves the window of a windowed view.
@@ -179,6 +207,25 @@ mod tests {
         page.turn();
         assert!(!page.keep(visit, 1));
         assert!(page.turn().is_empty());
+    }
+
+    #[test]
+    fn the_first_screenful_comes_before_the_rest_and_nothing_is_lost() {
+        let rows: Vec<Value> = (0..200).map(|id| json!({"id": id, "text": "x".repeat(400)})).collect();
+        let edges = json!({"before": false, "after": false});
+        let all = json!({"type": "reset", "rows": rows, "edges": edges});
+        let steps = in_steps(vec![all]);
+        let [first, rest] = steps.as_slice() else {
+            panic!("{} steps", steps.len());
+        };
+        let text = serde_json::to_string(first).unwrap();
+        assert!((6 * 1024..8 * 1024).contains(&text.len()), "{} bytes", text.len());
+        let mut told = first[0]["rows"].as_array().unwrap().clone();
+        assert_eq!(rest[0]["type"], "change");
+        told.extend(rest[0]["upsert"].as_array().unwrap().iter().cloned());
+        assert_eq!(told, rows);
+        let short = vec![json!({"type": "reset", "rows": [], "edges": edges})];
+        assert_eq!(in_steps(short.clone()), [short]);
     }
 
     #[test]

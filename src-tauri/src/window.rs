@@ -14,6 +14,8 @@ use crate::core::{Core, fault};
 use crate::doors::{self, Page};
 use crate::host::{accounts, tray::Tray};
 use crate::place;
+#[cfg(target_os = "linux")]
+use crate::rendering;
 
 /// Its label; `capabilities/main.json` names it.
 pub(crate) const LABEL: &str = "main";
@@ -55,7 +57,10 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// # Errors
 /// If the system has no window to give.
 pub(crate) fn build(app: &AppHandle, profile: &Path, title: &str) -> tauri::Result<WebviewWindow> {
-    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default());
+    #[cfg(target_os = "linux")]
+    let window = window.initialization_script(rendering::font_script());
+    let window = window
         .title(title)
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(SMALLEST.0, SMALLEST.1)

@@ -19,6 +19,40 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+describe('starting', () => {
+  const hidden = () => document.querySelector<HTMLElement>('.panes')?.hidden;
+
+  it('shows nothing until there are rows to show', async () => {
+    const world = fakeWorld();
+    const subscribe = world.subscribe.bind(world);
+    const late: (() => void)[] = [];
+    vi.spyOn(world, 'subscribe').mockImplementation(async (account, view, window, onPatch) => {
+      if (view.type !== 'chats') return subscribe(account, view, window, onPatch);
+      return new Promise((resolve) => late.push(() => void subscribe(account, view, window, onPatch).then(resolve)));
+    });
+    await openWindow(world);
+    expect(hidden()).toBe(true);
+    late.forEach((come) => come());
+    await settled();
+    expect(hidden()).toBe(false);
+    expect(all('chat-row').length).toBeGreaterThan(3);
+  });
+
+  it('shows what it has when they take their time', async () => {
+    const world = fakeWorld();
+    const subscribe = world.subscribe.bind(world);
+    vi.spyOn(world, 'subscribe').mockImplementation((account, view, window, onPatch) =>
+      view.type === 'chats' ? new Promise<number>(() => undefined) : subscribe(account, view, window, onPatch),
+    );
+    await openWindow(world);
+    expect(hidden()).toBe(true);
+    vi.advanceTimersByTime(200);
+    await settled();
+    expect(hidden()).toBe(false);
+    expect(document.querySelector('.skeleton')).toBeTruthy();
+  });
+});
+
 describe('signing in', () => {
   it('leads to the conversations', async () => {
     const { world } = await openWindow(emptyWorld());

@@ -13,8 +13,10 @@ const RIGHT_TO_LEFT = ['ar', 'fa', 'he', 'ur'];
 /** What a message may be filled in with. */
 export type Args = Record<string, FluentVariable>;
 
+const fallback = bundle('en', english);
+
 class Language {
-  #bundles = $state.raw<FluentBundle[]>([bundle('en', english)]);
+  #bundles = $state.raw<FluentBundle[]>([fallback]);
 
   /** For `Intl`: the user's own tag ("de-AT"), whose language may be one the texts lack. */
   locale = $state('en');
@@ -29,7 +31,6 @@ class Language {
     const tag = tags.find((candidate) => languageOf(candidate) === 'en' || path(candidate) in others) ?? 'en';
     const load = others[path(tag)];
     const texts = load ? await load() : null;
-    const fallback = bundle('en', english);
     this.#bundles = texts === null ? [fallback] : [bundle(languageOf(tag), texts), fallback];
     this.texts = texts === null ? 'en' : languageOf(tag);
     this.locale = tag;

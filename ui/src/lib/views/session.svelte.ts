@@ -17,6 +17,9 @@ import { Notices } from './notices.svelte';
 /** How long the previous conversation stays while the next one loads, before a skeleton takes its place (ms). */
 const PATIENCE = 300;
 
+/** How long the screen is kept back for its first rows and the theme, before it shows itself with a skeleton (ms). */
+const FIRST_ROWS = 200;
+
 /** What floats over everything else. */
 export type Overlay = 'add-contact' | 'palette' | 'settings' | 'keys' | 'sign-out' | null;
 
@@ -29,6 +32,8 @@ export class Session {
   readonly preferences: Live<PreferencesRow>;
   readonly notices = new Notices();
 
+  /** There is something to show. */
+  here = $state(false);
   /** Whom the user selected. */
   selected = $state<Peer | null>(null);
   /** What is shown: lags behind `selected` until its rows have come. */
@@ -52,6 +57,8 @@ export class Session {
   start(): () => void {
     const lists = [this.me, this.chats, this.contacts, this.requests, this.preferences];
     for (const list of lists) void list.open();
+    const late = new Promise((pass) => setTimeout(pass, FIRST_ROWS));
+    void Promise.race([Promise.all(lists.map((list) => list.arrived)), late]).then(() => (this.here = true));
     return () => {
       this.hint({ type: 'focus', peer: null, active: false, atBottom: false });
       for (const list of lists) list.close();
