@@ -50,18 +50,19 @@ fn outcome(name: &'static str, ours: f64, empty: f64, unit: &'static str) -> Out
     }
 }
 
-/// Both come out of the same starts.
+/// Both come out of one run.
 fn figures(size: Size) -> Result<Figures> {
     static MEASURED: OnceLock<Figures> = OnceLock::new();
     if let Some(figures) = MEASURED.get() {
         return Ok(*figures);
     }
-    let rounds = match size {
-        Size::Quick => 3,
-        Size::Full => 9,
+    let (starts, settled) = match size {
+        Size::Quick => (9, 1),
+        Size::Full => (30, 5),
     };
     let words = [
-        format!("--rounds={rounds}"),
+        format!("--starts={starts}"),
+        format!("--settled={settled}"),
         format!("--sotto={}", built("sotto")?.display()),
         format!("--empty={}", built("empty-window")?.display()),
     ];
