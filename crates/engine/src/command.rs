@@ -42,6 +42,29 @@ pub enum Command {
         peer: Peer,
         /// Text, at most 60,000 bytes.
         text: String,
+        /// The message that it answers.
+        #[serde(default)]
+        #[ts(optional)]
+        reply_to: Option<MessageId>,
+    },
+    /// Replaces the text of a message of ours (XEP-0308).
+    Correct {
+        /// Which.
+        message: MessageId,
+        /// The new text, at most 60,000 bytes.
+        text: String,
+    },
+    /// Deletes a message of ours, here and with whom it went to (XEP-0424).
+    Retract {
+        /// Which.
+        message: MessageId,
+    },
+    /// Puts reactions on a message, in the place of those we had there (XEP-0444).
+    React {
+        /// Which.
+        message: MessageId,
+        /// Any number of different emoji; none takes ours away.
+        emojis: Vec<String>,
     },
     /// Tries a failed message again.
     Retry {

@@ -125,6 +125,8 @@ pub struct Preview {
     pub unreadable: Option<Unreadable>,
     /// How far it has come, if we wrote it.
     pub delivery: Option<Delivery>,
+    /// Its author deleted it.
+    pub retracted: bool,
 }
 
 /// A conversation in the list.
@@ -202,6 +204,47 @@ pub struct RequestRow {
     pub at: Timestamp,
 }
 
+/// The message that another one answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Quote {
+    /// What commands and windows name it by; nothing if it is not here.
+    pub message: Option<MessageId>,
+    /// We wrote it.
+    pub outgoing: bool,
+    /// The beginning of its text, in one line; nothing if it was deleted, cannot be read or is not here.
+    pub text: Option<String>,
+}
+
+/// A reaction to a message, by everybody who chose it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Reaction {
+    /// One emoji.
+    pub emoji: String,
+    /// How many people chose it.
+    pub count: u32,
+    /// We did.
+    pub mine: bool,
+}
+
+/// One text that a message had.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct VersionRow {
+    /// The row's number as text.
+    pub id: String,
+    /// Oldest first.
+    pub sort: Sort,
+    /// When it was written.
+    pub at: Timestamp,
+    /// The text.
+    pub text: String,
+}
+
 /// What a timeline row is.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase", tag = "type")]
@@ -225,6 +268,14 @@ pub enum Entry {
         delivery: Option<Delivery>,
         /// Why it was not sent.
         failure: Option<Failure>,
+        /// Its author corrected it; the text is the latest one.
+        edited: bool,
+        /// Its author deleted it: there is no text any more.
+        retracted: bool,
+        /// What it answers.
+        reply: Option<Quote>,
+        /// What was put on it, in the order of the first of each kind.
+        reactions: Vec<Reaction>,
     },
     /// A device appeared in, or changed on, this person's list.
     Device {

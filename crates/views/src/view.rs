@@ -36,6 +36,13 @@ pub enum View {
         /// Whose.
         peer: Peer,
     },
+    /// [`crate::VersionRow`]s: every text a message had, oldest first.
+    Versions {
+        /// In whose conversation.
+        peer: Peer,
+        /// Which message.
+        message: MessageId,
+    },
     /// One [`crate::PreferencesRow`].
     Preferences,
 }

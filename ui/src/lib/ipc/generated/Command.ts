@@ -34,7 +34,31 @@ peer: Peer,
 /**
  * Text, at most 60,000 bytes.
  */
-text: string, } | { "type": "retry", 
+text: string, 
+/**
+ * The message that it answers.
+ */
+replyTo?: MessageId, } | { "type": "correct", 
+/**
+ * Which.
+ */
+message: MessageId, 
+/**
+ * The new text, at most 60,000 bytes.
+ */
+text: string, } | { "type": "retract", 
+/**
+ * Which.
+ */
+message: MessageId, } | { "type": "react", 
+/**
+ * Which.
+ */
+message: MessageId, 
+/**
+ * Any number of different emoji; none takes ours away.
+ */
+emojis: Array<string>, } | { "type": "retry", 
 /**
  * Which.
  */

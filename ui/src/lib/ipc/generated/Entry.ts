@@ -3,6 +3,8 @@ import type { Delivery } from "./Delivery";
 import type { DeviceId } from "./DeviceId";
 import type { Encryption } from "./Encryption";
 import type { Failure } from "./Failure";
+import type { Quote } from "./Quote";
+import type { Reaction } from "./Reaction";
 import type { Trust } from "./Trust";
 import type { Unreadable } from "./Unreadable";
 
@@ -41,7 +43,23 @@ delivery: Delivery | null,
 /**
  * Why it was not sent.
  */
-failure: Failure | null, } | { "type": "device", 
+failure: Failure | null, 
+/**
+ * Its author corrected it; the text is the latest one.
+ */
+edited: boolean, 
+/**
+ * Its author deleted it: there is no text any more.
+ */
+retracted: boolean, 
+/**
+ * What it answers.
+ */
+reply: Quote | null, 
+/**
+ * What was put on it, in the order of the first of each kind.
+ */
+reactions: Array<Reaction>, } | { "type": "device", 
 /**
  * Which.
  */

@@ -21,4 +21,8 @@ unreadable: Unreadable | null,
 /**
  * How far it has come, if we wrote it.
  */
-delivery: Delivery | null, };
+delivery: Delivery | null, 
+/**
+ * Its author deleted it.
+ */
+retracted: boolean, };
