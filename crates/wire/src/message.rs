@@ -8,8 +8,8 @@ use sotto_model::{ChatState, Jid, OriginId, StanzaId};
 use crate::encrypted::Ciphertexts;
 use crate::stanza::address;
 use crate::{
-    Archived, Carbon, Delay, Encrypted, Hints, Malformed, Method, Receipt, StanzaError, chat_states, markers, ns,
-    pubsub, stanza_ids, xml,
+    Archived, Carbon, Delay, Encrypted, Fallback, Hints, Malformed, Method, Reactions, Receipt, Reply, StanzaError,
+    chat_states, corrections, fallback, markers, ns, pubsub, retractions, stanza_ids, xml,
 };
 
 /// A received message.
@@ -37,6 +37,16 @@ pub struct Message {
     pub displayed: Option<OriginId>,
     /// XEP-0333: the sender wants to know when it is displayed.
     pub markable: bool,
+    /// XEP-0308: which message it replaces.
+    pub corrects: Option<OriginId>,
+    /// XEP-0424: which message it takes back.
+    pub retracts: Option<OriginId>,
+    /// XEP-0444: the sender's reactions to a message.
+    pub reactions: Option<Reactions>,
+    /// XEP-0461: which message it answers.
+    pub reply: Option<Reply>,
+    /// XEP-0428: what stands in the text for those who know none of these.
+    pub fallbacks: Vec<Fallback>,
     /// XEP-0085: what the sender is doing.
     pub chat_state: Option<ChatState>,
     /// The encrypted content.
@@ -158,6 +168,11 @@ impl Message {
                 first(&mut self.displayed, || markers::parse_displayed(child));
                 self.markable |= markers::is_markable(child);
             }
+            ns::CORRECT => first(&mut self.corrects, || corrections::parse(child)),
+            ns::RETRACT => first(&mut self.retracts, || retractions::parse(child)),
+            ns::REACTIONS => first(&mut self.reactions, || Reactions::parse(child)),
+            ns::REPLY => first(&mut self.reply, || Reply::parse(child)),
+            ns::FALLBACK if self.fallbacks.len() < fallback::MAX => self.fallbacks.extend(Fallback::parse(child)),
             ns::CHAT_STATES => first(&mut self.chat_state, || chat_states::parse(child)),
             ns::EME => first(&mut self.method, || Method::parse(child)),
             ns::HINTS => self.hints.take(child),

@@ -44,6 +44,8 @@ pub const PING: &str = "urn:xmpp:ping";
 pub const DELAY: &str = "urn:xmpp:delay";
 /// XEP-0280: copies between one's own devices.
 pub const CARBONS: &str = "urn:xmpp:carbons:2";
+/// XEP-0308: corrections.
+pub const CORRECT: &str = "urn:xmpp:message-correct:0";
 /// XEP-0297: a stanza within a stanza.
 pub const FORWARD: &str = "urn:xmpp:forward:0";
 /// XEP-0313: the archive.
@@ -62,6 +64,14 @@ pub const EME: &str = "urn:xmpp:eme:0";
 pub const OMEMO_LEGACY: &str = "eu.siacs.conversations.axolotl";
 /// XEP-0384 0.8 and later.
 pub const OMEMO_2: &str = "urn:xmpp:omemo:2";
+/// XEP-0424: taking messages back.
+pub const RETRACT: &str = "urn:xmpp:message-retract:1";
+/// XEP-0428: text for those who do not know better.
+pub const FALLBACK: &str = "urn:xmpp:fallback:0";
+/// XEP-0444: emoji on messages.
+pub const REACTIONS: &str = "urn:xmpp:reactions:0";
+/// XEP-0461: replies.
+pub const REPLY: &str = "urn:xmpp:reply:0";
 /// XEP-0420: the envelope that OMEMO 2 encrypts.
 pub const SCE: &str = "urn:xmpp:sce:1";
 /// The `xml:` prefix.

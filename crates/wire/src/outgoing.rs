@@ -5,7 +5,10 @@
 use minidom::Element;
 use sotto_model::{ChatState, Jid, OriginId};
 
-use crate::{Hints, MessageKind, Method, Receipt, chat_states, markers, ns, stanza_ids, xml};
+use crate::{
+    Fallback, Hints, MessageKind, Method, Reactions, Receipt, Reply, chat_states, corrections, markers, ns,
+    retractions, stanza_ids, xml,
+};
 
 /// A message to be sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +29,16 @@ pub struct Outgoing {
     pub receipt: Option<Receipt>,
     /// XEP-0333: tells that everything up to this message was displayed.
     pub displayed: Option<OriginId>,
+    /// XEP-0308: which message it replaces.
+    pub corrects: Option<OriginId>,
+    /// XEP-0424: which message it takes back.
+    pub retracts: Option<OriginId>,
+    /// XEP-0444: our reactions to a message.
+    pub reactions: Option<Reactions>,
+    /// XEP-0461: which message it answers.
+    pub reply: Option<Reply>,
+    /// XEP-0428: what stands in the text for those who know none of these.
+    pub fallback: Option<Fallback>,
     /// XEP-0085: what we are doing.
     pub chat_state: Option<ChatState>,
     /// XEP-0333: the wish to be told when it is displayed.
@@ -46,6 +59,11 @@ impl Outgoing {
             method: None,
             receipt: None,
             displayed: None,
+            corrects: None,
+            retracts: None,
+            reactions: None,
+            reply: None,
+            fallback: None,
             chat_state: None,
             markable: false,
             hints: Hints::default(),
@@ -68,6 +86,11 @@ impl Outgoing {
             .child(stanza_ids::origin(&self.id))
             .maybe(self.receipt.as_ref().map(Receipt::to_element))
             .maybe(self.displayed.as_ref().map(markers::displayed))
+            .maybe(self.corrects.as_ref().map(corrections::replace))
+            .maybe(self.retracts.as_ref().map(retractions::retract))
+            .maybe(self.reactions.as_ref().map(Reactions::to_element))
+            .maybe(self.reply.as_ref().map(Reply::to_element))
+            .maybe(self.fallback.as_ref().map(Fallback::to_element))
             .maybe(self.chat_state.map(chat_states::to_element))
             .maybe(self.markable.then(markers::markable))
             .children(self.hints.to_elements())
