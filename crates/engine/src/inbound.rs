@@ -12,7 +12,7 @@ use sotto_wire::{CarbonDirection, Delay, Encrypted, Message, MessageKind, Stanza
 use crate::authorised;
 use crate::cx::{Cx, Live};
 use crate::envelope::{Envelope, Route, authenticate};
-use crate::features::{archive, bounces, carbons, chat_states, notices, omemo, reading, receipts};
+use crate::features::{archive, bounces, carbons, chat_states, notices, omemo, reading, receipts, replies};
 use crate::input::{Changed, Input};
 use crate::placing;
 
@@ -100,12 +100,29 @@ pub(crate) fn receive(
     keep(cx, &envelope)
 }
 
+/// What is to be kept of a message, and which other one it is about; nothing if there is nothing to keep.
+fn subject(message: &Message) -> Option<(Kind, Option<OriginId>)> {
+    if let Some(target) = &message.retracts {
+        return Some((Kind::Retraction, Some(target.clone())));
+    }
+    if let Some(reactions) = &message.reactions {
+        return Some((Kind::Reaction, Some(reactions.target.clone())));
+    }
+    if message.body.is_none() && message.encrypted.is_none() {
+        return None;
+    }
+    Some(match (&message.corrects, &message.reply) {
+        (Some(target), _) => (Kind::Correction, Some(target.clone())),
+        (None, reply) => (Kind::Message, reply.as_ref().map(|reply| reply.id.clone())),
+    })
+}
+
 /// De-duplicates, decrypts, and keeps what is there to be kept.
 fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> {
     let message = envelope.message;
-    if message.body.is_none() && message.encrypted.is_none() {
+    let Some((kind, target)) = subject(message) else {
         return Ok(());
-    }
+    };
     let stanza = stanza_id(cx, envelope);
     let origin = origin_id(message);
     let origin_ref = origin.as_ref().map(|(id, unique)| (id, *unique));
@@ -117,8 +134,13 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
             return again(cx, envelope, id, stanza.as_ref());
         }
     }
-    let Some(content) = content(cx, envelope)? else {
+    let Some(content) = content(cx, envelope, kind)? else {
         return advance_cursor(cx, envelope, stanza.as_ref());
+    };
+    // A correction that cannot be read corrects nothing, and says so in its own place.
+    let (kind, target) = match (kind, &content.text) {
+        (Kind::Correction, Err(_)) => (Kind::Message, None),
+        _ => (kind, target),
     };
     let conversation = match known {
         Some(conversation) => conversation,
@@ -127,16 +149,18 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
     let place = placing::arriving(cx, &conversation, envelope)?;
     let new = New {
         conversation: conversation.id,
-        kind: Kind::Message,
+        kind,
         outgoing,
         at: envelope.at,
         place,
         origin: origin.as_ref().map(|(id, _)| id),
         origin_unique: origin.as_ref().is_some_and(|(_, unique)| *unique),
         stanza: stanza.as_ref(),
+        target: target.as_ref(),
         body: content.text.as_deref().map_err(|why| *why),
         encryption: content.encryption,
-        exposed: content.text.is_ok()
+        exposed: kind == Kind::Message
+            && content.text.is_ok()
             && content.encryption == Encryption::None
             && conversation.mode == EncryptionMode::Encrypted,
         device: content.device,
@@ -146,6 +170,10 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
     let place = Place { at: place, id: id.0 };
     placing::kept(cx, conversation.id, &envelope.route, place);
     advance_cursor(cx, envelope, stanza.as_ref())?;
+    if kind != Kind::Message {
+        cx.changed(Changed::Conversation(envelope.peer.clone()));
+        return Ok(());
+    }
     reading::arrived(cx, envelope, &conversation, place, new.origin)?;
     announce(cx, envelope, &conversation, place, content.text.as_deref().ok())
 }
@@ -180,8 +208,33 @@ pub struct Content {
     pub device: Option<DeviceId>,
 }
 
-/// What is to be shown of a message; nothing if it has nothing to show, such as a mere step of the ratchet.
-fn content(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<Option<Content>, StoreError> {
+/// What is to be kept of a message; nothing if there is nothing to keep, such as a mere step of the ratchet.
+fn content(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>, kind: Kind) -> Result<Option<Content>, StoreError> {
+    let message = envelope.message;
+    let read = written(cx, envelope)?;
+    let outside = match kind {
+        Kind::Retraction => String::new(),
+        Kind::Reaction => message
+            .reactions
+            .as_ref()
+            .map_or_else(String::new, |set| set.emojis.join(" ")),
+        _ => {
+            return Ok(read.map(|content| Content {
+                text: content.text.map(|text| replies::text(message, text)),
+                ..content
+            }));
+        }
+    };
+    // What these say stands outside of whatever is encrypted beside it, for those who know none of them.
+    Ok(Some(Content {
+        text: Ok(outside),
+        encryption: Encryption::None,
+        device: None,
+    }))
+}
+
+/// What was written, in the clear or not.
+fn written(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<Option<Content>, StoreError> {
     let unreadable = |why, encryption| {
         Some(Content {
             text: Err(why),

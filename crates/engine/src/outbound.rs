@@ -4,12 +4,14 @@
 use std::collections::BTreeSet;
 
 use sotto_model::{ConversationId, Delivery, Encryption, EncryptionMode, Jid, MessageId, Peer};
-use sotto_store::messages::Unsent;
-use sotto_store::{StoreError, conversations, messages, outbox};
-use sotto_wire::{Element, Hints, MessageKind, Method, Outgoing, Receipt};
+use sotto_store::conversations::Conversation;
+use sotto_store::messages::{Kind, Unsent};
+use sotto_store::{StoreError, conversations, corrections, messages, outbox};
+use sotto_wire::{Element, Fallback, Hints, MessageKind, Method, Outgoing, Reactions, Receipt, ns};
 
 use crate::cx::Cx;
 use crate::features::omemo::{self, Sealing};
+use crate::features::replies;
 use crate::input::Changed;
 
 /// Messages that are on their way.
@@ -77,23 +79,14 @@ fn advance(cx: &mut Cx<'_, '_>, message: &Unsent) -> Result<bool, StoreError> {
     let Some(conversation) = conversations::get(cx.tx, message.conversation)? else {
         return Ok(true);
     };
-    let stanza = if message.send_plain || conversation.mode == EncryptionMode::Plain {
-        let exposed = conversation.mode == EncryptionMode::Encrypted;
-        messages::set_encryption(cx.tx, message.id, Encryption::None, exposed)?;
-        plain(&conversation.peer, message)
-    } else {
-        match omemo::seal(cx, &conversation.peer, message.body.as_bytes())? {
-            Sealing::Sealed(header) => {
-                messages::set_encryption(cx.tx, message.id, Encryption::OmemoLegacy, false)?;
-                encrypted(&conversation.peer, message, header)
-            }
-            Sealing::Wait => return Ok(false),
-            Sealing::Impossible(failure) => {
-                messages::fail(cx.tx, message.id, failure)?;
-                cx.changed(Changed::Conversation(conversation.peer));
-                return Ok(true);
-            }
-        }
+    let stanza = match message.kind {
+        // Nothing of these is text, and legacy OMEMO encrypts nothing else: docs/encryption.md.
+        Kind::Reaction | Kind::Retraction => about(&conversation.peer, message),
+        _ => match text(cx, &conversation, message)? {
+            Ready::Stanza(stanza) => stanza,
+            Ready::Waits => return Ok(false),
+            Ready::Never => return Ok(true),
+        },
     };
     outbox::put(cx.tx, message.id, &String::from(&stanza))?;
     cx.changed(Changed::Conversation(conversation.peer));
@@ -106,27 +99,69 @@ fn dispatch(cx: &mut Cx<'_, '_>, message: &Unsent, stanza: Element) -> bool {
     true
 }
 
-fn base(peer: &Peer, message: &Unsent) -> Outgoing {
-    Outgoing {
+/// What became of an attempt to put a text into a stanza.
+enum Ready {
+    Stanza(Element),
+    Waits,
+    Never,
+}
+
+fn text(cx: &mut Cx<'_, '_>, conversation: &Conversation, message: &Unsent) -> Result<Ready, StoreError> {
+    let peer = &conversation.peer;
+    let (body, base) = addressed(cx, peer, message)?;
+    if message.send_plain || conversation.mode == EncryptionMode::Plain {
+        let exposed = conversation.mode == EncryptionMode::Encrypted;
+        messages::set_encryption(cx.tx, message.id, Encryption::None, exposed)?;
+        return Ok(Ready::Stanza(
+            Outgoing {
+                body: Some(body),
+                ..base
+            }
+            .to_element(),
+        ));
+    }
+    Ok(match omemo::seal(cx, peer, body.as_bytes())? {
+        Sealing::Sealed(header) => {
+            messages::set_encryption(cx.tx, message.id, Encryption::OmemoLegacy, false)?;
+            Ready::Stanza(encrypted(base, header))
+        }
+        Sealing::Wait => Ready::Waits,
+        Sealing::Impossible(failure) => {
+            messages::fail(cx.tx, message.id, failure)?;
+            cx.changed(Changed::Conversation(peer.clone()));
+            Ready::Never
+        }
+    })
+}
+
+/// The text as it travels, and the stanza around it.
+fn addressed(cx: &Cx<'_, '_>, peer: &Peer, message: &Unsent) -> Result<(String, Outgoing), StoreError> {
+    let base = Outgoing {
         receipt: Some(Receipt::Requested),
         markable: true,
         chat_state: Some(sotto_model::ChatState::Active),
         ..Outgoing::new(Jid::from(peer.0.clone()), MessageKind::Chat, message.origin.clone())
+    };
+    let Some(target) = &message.target else {
+        return Ok((message.body.clone(), base));
+    };
+    if message.kind == Kind::Correction {
+        let base = Outgoing {
+            corrects: Some(target.clone()),
+            ..base
+        };
+        return Ok((message.body.clone(), base));
     }
-}
-
-fn plain(peer: &Peer, message: &Unsent) -> Element {
-    Outgoing {
-        body: Some(message.body.clone()),
-        ..base(peer, message)
-    }
-    .to_element()
+    let quoted = corrections::text_now(cx.tx, message.conversation, target)?.unwrap_or_default();
+    let ours = messages::own_by_origin(cx.tx, message.conversation, target)?.is_some();
+    let author = if ours { cx.me } else { peer };
+    Ok(replies::answering(base, target, author, &quoted, &message.body))
 }
 
 /// The text that programs without OMEMO show instead.
 pub(crate) const FALLBACK: &str = "This message is encrypted with OMEMO, which your program does not understand.";
 
-fn encrypted(peer: &Peer, message: &Unsent, header: Element) -> Element {
+fn encrypted(base: Outgoing, header: Element) -> Element {
     Outgoing {
         body: Some(FALLBACK.to_owned()),
         encrypted: Some(header),
@@ -135,7 +170,40 @@ fn encrypted(peer: &Peer, message: &Unsent, header: Element) -> Element {
             store: true,
             ..Hints::default()
         },
-        ..base(peer, message)
+        ..base
+    }
+    .to_element()
+}
+
+/// The text that programs show that cannot take a message back.
+const DELETED: &str = "A message was deleted, which your program does not understand.";
+
+/// What is about another message and has no text.
+fn about(peer: &Peer, message: &Unsent) -> Element {
+    let base = Outgoing {
+        hints: Hints {
+            store: true,
+            ..Hints::default()
+        },
+        ..Outgoing::new(Jid::from(peer.0.clone()), MessageKind::Chat, message.origin.clone())
+    };
+    let target = message.target.clone().unwrap_or_else(|| message.origin.clone());
+    if message.kind == Kind::Retraction {
+        return Outgoing {
+            body: Some(DELETED.to_owned()),
+            retracts: Some(target),
+            fallback: Some(Fallback {
+                of: ns::RETRACT.to_owned(),
+                part: None,
+            }),
+            ..base
+        }
+        .to_element();
+    }
+    let emojis = message.body.split_whitespace().map(str::to_owned).collect();
+    Outgoing {
+        reactions: Some(Reactions { target, emojis }),
+        ..base
     }
     .to_element()
 }

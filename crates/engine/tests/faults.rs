@@ -77,6 +77,7 @@ impl World {
                 let order = Command::Send {
                     peer: Peer(whom.parse().unwrap()),
                     text: text.clone(),
+                    reply_to: None,
                 };
                 self.people[who].dies_after(Input::Command(order));
                 self.online[who] = false;
@@ -227,6 +228,7 @@ fn f05_f06_what_cannot_be_kept_does_not_get_out_and_nothing_is_lost() {
     let order = Command::Send {
         peer: Peer(ROMEO.parse().unwrap()),
         text: "never accepted".into(),
+        reply_to: None,
     };
     assert!(matches!(juliet.cannot_keep(Input::Command(order)), StoreError::Busy));
     juliet.sends_nothing().shows(ROMEO, &[]);

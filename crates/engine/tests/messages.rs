@@ -230,12 +230,14 @@ fn what_xml_cannot_carry_or_is_no_text_is_not_sent() {
         let order = Command::Send {
             peer: peer(ROMEO),
             text: empty.into(),
+            reply_to: None,
         };
         assert_eq!(juliet.commands(order), Err(Refused::InvalidText), "{empty:?}");
     }
     let long = Command::Send {
         peer: peer(ROMEO),
         text: "x".repeat(60_001),
+        reply_to: None,
     };
     assert_eq!(juliet.commands(long), Err(Refused::InvalidText));
     juliet.sends_nothing();

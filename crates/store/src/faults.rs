@@ -55,6 +55,7 @@ fn receive(tx: &Tx<'_>, n: u32, text: &str) -> Result<(), StoreError> {
             origin: Some(&origin),
             origin_unique: true,
             stanza: Some(&stanza),
+            target: None,
             body: Ok(text),
             encryption: Encryption::OmemoLegacy,
             exposed: false,

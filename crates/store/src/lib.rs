@@ -7,6 +7,7 @@
 pub mod account;
 pub mod contacts;
 pub mod conversations;
+pub mod corrections;
 mod error;
 mod key;
 pub mod messages;
@@ -14,6 +15,7 @@ mod migrate;
 pub mod omemo;
 pub mod outbox;
 pub mod receipts;
+pub mod retractions;
 
 use std::path::Path;
 use std::sync::Once;

@@ -5,7 +5,7 @@ use sotto_model::{
 };
 
 use crate::conversations::Place;
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, retractions};
 
 /// What a row is; the numbers are in the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,25 @@ pub enum Kind {
     Device = 2,
     /// Messages are missing here.
     Gap = 3,
+    /// Another text for a message.
+    Correction = 4,
+    /// Somebody's reactions to a message.
+    Reaction = 5,
+    /// A message was taken back.
+    Retraction = 6,
+}
+
+impl Kind {
+    fn from_code(code: i64) -> Self {
+        match code {
+            2 => Self::Device,
+            3 => Self::Gap,
+            4 => Self::Correction,
+            5 => Self::Reaction,
+            6 => Self::Retraction,
+            _ => Self::Message,
+        }
+    }
 }
 
 /// A message about to be kept.
@@ -37,6 +56,8 @@ pub struct New<'a> {
     pub origin_unique: bool,
     /// Our archive's id.
     pub stanza: Option<&'a StanzaId>,
+    /// The sender's id of the message that this is about, or answers.
+    pub target: Option<&'a OriginId>,
     /// The text, or why there is none.
     pub body: Result<&'a str, Unreadable>,
     /// How it travelled.
@@ -58,10 +79,10 @@ pub fn insert(tx: &Tx<'_>, new: &New<'_>) -> Result<MessageId, StoreError> {
     };
     tx.execute(
         "INSERT INTO messages (conversation, kind, outgoing, at, origin_id, origin_unique, stanza_id, body, encryption,
-             exposed, device, unreadable, delivery, place)
+             exposed, device, unreadable, delivery, place, target)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6,
              iif(EXISTS (SELECT 1 FROM messages WHERE stanza_id = ?7 AND stanza_id <> ''), '', ?7),
-             ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         (
             new.conversation.0,
             new.kind as i64,
@@ -77,9 +98,11 @@ pub fn insert(tx: &Tx<'_>, new: &New<'_>) -> Result<MessageId, StoreError> {
             unreadable,
             new.delivery.map_or(0, Code::code),
             new.place.0,
+            new.target.map_or("", OriginId::as_str),
         ),
     )?;
     let id = tx.0.last_insert_rowid();
+    retractions::settle(tx, new)?;
     if new.kind == Kind::Message {
         tx.execute(
             "UPDATE conversations SET last_at = ?2, last_place = ?3, last_id = ?4
@@ -113,7 +136,7 @@ pub enum Seen {
 const BY_STANZA: &str =
     "SELECT id FROM messages WHERE stanza_id = ?1 AND stanza_id <> '' AND conversation = ?2 AND outgoing = ?3";
 const SAME_ORIGIN: &str = "SELECT id FROM messages
-    WHERE conversation = ?1 AND origin_id = ?2 AND origin_id <> '' AND outgoing = ?3 AND kind = 1
+    WHERE conversation = ?1 AND origin_id = ?2 AND origin_id <> '' AND outgoing = ?3
     AND ((?4 AND origin_unique) OR stanza_id = '' OR ?5) LIMIT 1";
 const BY_ORIGIN: &str = "SELECT id FROM messages
     WHERE conversation = ?1 AND origin_id = ?2 AND origin_id <> '' AND outgoing = ?3";
@@ -170,7 +193,13 @@ pub struct Unsent {
     pub delivery: Delivery,
     /// The user chose to send this one unencrypted.
     pub send_plain: bool,
+    /// What it is.
+    pub kind: Kind,
+    /// The sender's id of the message that it is about, or answers.
+    pub target: Option<OriginId>,
 }
+
+const UNSENT: &str = "SELECT id, conversation, origin_id, body, delivery, send_plain, kind, target FROM messages";
 
 fn read_unsent(row: &rusqlite::Row<'_>) -> rusqlite::Result<Unsent> {
     Ok(Unsent {
@@ -180,31 +209,75 @@ fn read_unsent(row: &rusqlite::Row<'_>) -> rusqlite::Result<Unsent> {
         body: row.get(3)?,
         delivery: Delivery::from_code(row.get(4)?).unwrap_or(Delivery::Queued),
         send_plain: row.get(5)?,
+        kind: Kind::from_code(row.get(6)?),
+        target: Some(row.get(7)?).filter(|id: &String| !id.is_empty()).map(OriginId),
     })
 }
 
 /// A message of ours.
 pub fn own(tx: &Tx<'_>, id: MessageId) -> Result<Option<Unsent>, StoreError> {
-    tx.find(
-        "SELECT id, conversation, origin_id, body, delivery, send_plain FROM messages WHERE id = ?1 AND outgoing = 1",
-        [id.0],
-        read_unsent,
-    )
+    tx.find(&format!("{UNSENT} WHERE id = ?1 AND outgoing = 1"), [id.0], read_unsent)
 }
 
 /// Messages of ours that wait to be sent, in the order they were written.
 pub fn queued(tx: &Tx<'_>, conversation: Option<ConversationId>) -> Result<Vec<Unsent>, StoreError> {
     // Named, because without statistics the planner would rather read every message there is in their order.
-    const QUEUED: &str = "SELECT id, conversation, origin_id, body, delivery, send_plain
-        FROM messages INDEXED BY messages_unsent WHERE delivery IN (1, 2) AND delivery = 1";
+    let queued = format!("{UNSENT} INDEXED BY messages_unsent WHERE delivery IN (1, 2) AND delivery = 1");
     match conversation {
         Some(id) => tx.list(
-            &format!("{QUEUED} AND conversation = ?1 ORDER BY id"),
+            &format!("{queued} AND conversation = ?1 ORDER BY id"),
             [id.0],
             read_unsent,
         ),
-        None => tx.list(&format!("{QUEUED} ORDER BY id"), [], read_unsent),
+        None => tx.list(&format!("{queued} ORDER BY id"), [], read_unsent),
     }
+}
+
+/// A message, as whoever refers to it needs it.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// We wrote it.
+    pub outgoing: bool,
+    /// Its sender's id; nothing if it has none, and nobody can refer to it.
+    pub origin: Option<OriginId>,
+}
+
+/// A message to refer to; nothing if there is none such.
+pub fn subject(tx: &Tx<'_>, id: MessageId) -> Result<Option<Subject>, StoreError> {
+    tx.find(
+        "SELECT conversation, outgoing, origin_id FROM messages WHERE id = ?1 AND kind = 1",
+        [id.0],
+        |row| {
+            Ok(Subject {
+                conversation: ConversationId(row.get(0)?),
+                outgoing: row.get(1)?,
+                origin: Some(row.get(2)?).filter(|id: &String| !id.is_empty()).map(OriginId),
+            })
+        },
+    )
+}
+
+/// Another text for a message of ours that was never sent. False if it was, perhaps.
+pub fn rewrite_unsent(tx: &Tx<'_>, id: MessageId, text: &str) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        "UPDATE messages SET body = ?2 WHERE id = ?1 AND delivery IN (1, 2)
+             AND NOT EXISTS (SELECT 1 FROM outbox WHERE message = ?1)",
+        (id.0, text),
+    )?;
+    Ok(changed == 1)
+}
+
+/// The last correction of a message of ours, if that could not be sent.
+pub fn failed_correction(tx: &Tx<'_>, id: MessageId) -> Result<Option<MessageId>, StoreError> {
+    tx.find(
+        "SELECT c.id FROM messages m JOIN messages c ON c.conversation = m.conversation AND c.target = m.origin_id
+             AND c.target <> '' AND c.kind = 4 AND c.outgoing = 1 AND c.delivery = 2
+         WHERE m.id = ?1 AND m.kind = 1 ORDER BY c.id DESC LIMIT 1",
+        [id.0],
+        |row| Ok(MessageId(row.get(0)?)),
+    )
 }
 
 /// Settles how a message of ours travels.
@@ -248,14 +321,23 @@ pub fn requeue(tx: &Tx<'_>, id: MessageId, plain: bool) -> Result<bool, StoreErr
     Ok(changed == 1)
 }
 
-/// Forgets a message of ours that was never sent; true if there was such.
+/// Forgets a message of ours that could not be sent; true if there was such.
 pub fn discard(tx: &Tx<'_>, id: MessageId) -> Result<bool, StoreError> {
-    let Some(conversation) = tx.find(
-        "DELETE FROM messages WHERE id = ?1 AND delivery = ?2 RETURNING conversation",
-        (id.0, Delivery::Failed.code()),
-        |row| row.get::<_, i64>(0),
-    )?
-    else {
+    forget(tx, id, "delivery = 2")
+}
+
+/// Forgets a message of ours that never left; true if there was such.
+pub fn forget_unsent(tx: &Tx<'_>, id: MessageId) -> Result<bool, StoreError> {
+    forget(
+        tx,
+        id,
+        "delivery IN (1, 2) AND NOT EXISTS (SELECT 1 FROM outbox WHERE message = ?1)",
+    )
+}
+
+fn forget(tx: &Tx<'_>, id: MessageId, condition: &str) -> Result<bool, StoreError> {
+    let sql = format!("DELETE FROM messages WHERE id = ?1 AND {condition} RETURNING conversation");
+    let Some(conversation) = tx.find(&sql, [id.0], |row| row.get::<_, i64>(0))? else {
         return Ok(false);
     };
     find_newest(tx, conversation)?;
@@ -371,14 +453,14 @@ pub fn unreadable_near(
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
     use crate::{Key, Store};
 
     /// How SQLite goes about a query.
-    fn plan(sql: &str) -> String {
+    pub(crate) fn plan(sql: &str) -> String {
         let directory = tempfile::tempdir().unwrap();
         let store = Store::open(&directory.path().join("archive.db"), &Key::new([1; 32])).unwrap();
         let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();

@@ -4,7 +4,10 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::StoreError;
 
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_initial.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_initial.sql"),
+    include_str!("../migrations/0002_about.sql"),
+];
 
 /// Brings the schema up to date, each step in a transaction of its own: killed in between, the next start goes on.
 pub(crate) fn up(connection: &mut Connection) -> Result<(), StoreError> {

@@ -49,6 +49,7 @@ fn fill(tx: &Tx<'_>, conversation: ConversationId) {
             origin: Some(&origin),
             origin_unique: true,
             stanza: Some(&stanza),
+            target: None,
             body: Ok("text"),
             encryption: Encryption::None,
             exposed: false,

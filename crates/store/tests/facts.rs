@@ -42,6 +42,7 @@ fn new<'a>(conversation: ConversationId, at: i64, text: &'a str) -> New<'a> {
         origin: None,
         origin_unique: false,
         stanza: None,
+        target: None,
         body: Ok(text),
         encryption: Encryption::None,
         exposed: false,
@@ -121,6 +122,7 @@ fn a_message_is_recognised_by_the_archives_id_and_then_by_its_senders() {
             origin: Some(&origin),
             origin_unique: true,
             stanza: Some(&stanza),
+            target: None,
             ..new(romeo, 1, "x")
         };
         let id = messages::insert(tx, &row)?;

@@ -198,7 +198,8 @@ impl Person {
     pub fn writes(&mut self, to: &str, text: &str) -> &mut Self {
         let peer = peer(to);
         let text = text.to_owned();
-        self.commands(Command::Send { peer, text }).unwrap();
+        let reply_to = None;
+        self.commands(Command::Send { peer, text, reply_to }).unwrap();
         self
     }
 

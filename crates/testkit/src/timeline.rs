@@ -1,7 +1,7 @@
 //! What the window would paint, as lines of text.
 
 use sotto_model::Encryption;
-use sotto_views::{Entry, MessageRow};
+use sotto_views::{Entry, MessageRow, Reaction};
 
 /// One line of a conversation: who, how it travelled, what, and how far it has come.
 pub(crate) fn line(row: &MessageRow) -> String {
@@ -24,6 +24,10 @@ pub(crate) fn line(row: &MessageRow) -> String {
             exposed,
             delivery,
             failure,
+            edited,
+            retracted,
+            reply,
+            reactions,
             ..
         } => {
             let who = if row.outgoing {
@@ -40,14 +44,28 @@ pub(crate) fn line(row: &MessageRow) -> String {
             let said = match (text, unreadable) {
                 (Some(text), _) => text.clone(),
                 (None, Some(why)) => format!("?? {why:?}"),
+                (None, None) if *retracted => "(deleted)".to_owned(),
                 (None, None) => String::new(),
             };
+            let answers = reply.as_ref().map_or_else(String::new, |quote| {
+                format!("<{}> ", quote.text.as_deref().unwrap_or("?"))
+            });
+            let edited = if *edited { " (edited)" } else { "" };
+            let reactions: String = reactions.iter().map(reaction).collect();
             let fate = match (delivery, failure) {
                 (Some(delivery), Some(failure)) => format!(" [{delivery:?}: {failure:?}]"),
                 (Some(delivery), None) => format!(" [{delivery:?}]"),
                 (None, _) => String::new(),
             };
-            format!("{who}{lock}{exposed}: {said}{fate}")
+            format!("{who}{lock}{exposed}: {answers}{said}{edited}{reactions}{fate}")
         }
+    }
+}
+
+fn reaction(reaction: &Reaction) -> String {
+    let mine = if reaction.mine { "!" } else { "" };
+    match reaction.count {
+        1 => format!(" {}{mine}", reaction.emoji),
+        count => format!(" {}{mine}{count}", reaction.emoji),
     }
 }

@@ -16,12 +16,15 @@ impl Reader {
     pub fn chats(&self, passing: &dyn Passing) -> Result<Vec<ChatRow>, ReadError> {
         self.list(
             "SELECT c.peer, coalesce(nullif(k.name, ''), c.peer), c.last_at, c.opened_at, c.draft, c.pinned, c.muted,
-                 m.outgoing, substr(m.body, 1, 200), m.unreadable, max(m.delivery, coalesce(r.delivery, 0)),
+                 m.outgoing, substr(coalesce(k2.body, m.body), 1, 200), iif(k2.id IS NULL, m.unreadable, 0), max(m.delivery, coalesce(r.delivery, 0)),
                  (SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.conversation = c.id AND u.outgoing = 0
                      AND u.kind = 1 AND (u.place, u.id) > (c.read_place, c.read_id) LIMIT 1000)),
-                 EXISTS (SELECT 1 FROM messages f WHERE f.conversation = c.id AND f.delivery IN (1, 2) AND f.delivery = 2)
+                 EXISTS (SELECT 1 FROM messages f WHERE f.conversation = c.id AND f.delivery IN (1, 2) AND f.delivery = 2),
+                 EXISTS (SELECT 1 FROM messages x WHERE x.conversation = c.id AND x.target = m.origin_id AND x.target <> ''
+                     AND x.kind = 6 AND x.outgoing = m.outgoing)
              FROM conversations c
              LEFT JOIN messages m ON m.id = c.last_id
+             LEFT JOIN messages k2 ON k2.id = (SELECT correction FROM corrections WHERE message = m.id)
              LEFT JOIN contacts k ON k.peer = c.peer
              LEFT JOIN receipts r ON m.outgoing = 1 AND r.conversation = c.id AND r.target = m.origin_id
              WHERE c.last_id <> 0 OR c.opened_at <> 0 OR c.draft <> ''
@@ -46,6 +49,7 @@ impl Reader {
                             text: text(row, 8)?.map(|text| one_line(&text)),
                             unreadable: state(row, 9)?,
                             delivery: state::<Delivery>(row, 10)?.filter(|_| outgoing),
+                            retracted: row.get(13)?,
                         }),
                         None => None,
                     },
@@ -62,7 +66,7 @@ impl Reader {
     }
 }
 
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")

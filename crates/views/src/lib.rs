@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** opens the database read-only; writes nothing.
 
+mod about;
 mod account;
 mod chats;
 mod conversation;

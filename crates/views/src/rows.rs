@@ -35,6 +35,7 @@ rows!(
     MessageRow,
     ConversationRow,
     DeviceRow,
+    VersionRow,
     PreferencesRow
 );
 

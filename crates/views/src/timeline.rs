@@ -3,15 +3,24 @@
 use rusqlite::Row;
 use sotto_model::{Delivery, DeviceId, Encryption, MessageId, Peer, Timestamp, Trust, Unreadable};
 
+use crate::about::{self, About};
 use crate::reader::{ReadError, Reader, state};
 use crate::{Edges, Entry, MessageRow, Window};
 
 const COLUMNS: &str = "SELECT m.id, m.at, m.kind, m.outgoing, m.body, m.unreadable, m.device, m.encryption, m.exposed,
-        max(m.delivery, coalesce(r.delivery, 0)), m.failure, d.trust, m.place,
-        coalesce(d.listed, 0) = 0
-    FROM messages m
+        CASE WHEN c.delivery IN (1, 2) THEN c.delivery ELSE max(m.delivery, coalesce(r.delivery, 0)) END,
+        coalesce(c.failure, m.failure), d.trust, m.place, coalesce(d.listed, 0) = 0";
+const SOURCES: &str = "FROM messages m
     LEFT JOIN receipts r ON m.outgoing = 1 AND r.conversation = m.conversation AND r.target = m.origin_id
     LEFT JOIN omemo_devices d ON m.device <> 0 AND d.device = m.device AND d.jid = iif(m.outgoing, ?2, ?3)";
+
+/// What is about a message stands with that. A correction of something that is not here is all there is of it.
+const SHOWN: &str = "(m.kind < 4 OR (m.kind = 4 AND m.body <> '' AND NOT EXISTS (SELECT 1 FROM messages t
+    WHERE t.conversation = m.conversation AND t.origin_id = m.target AND t.origin_id <> '' AND t.outgoing = m.outgoing
+        AND t.kind = 1)))";
+
+/// Where the columns of [`about`] begin.
+const ABOUT: usize = 14;
 
 /// Later than everything.
 const END: (i64, i64) = (i64::MAX, i64::MAX);
@@ -66,7 +75,10 @@ impl Reader {
             Side::Before => "(m.place, m.id) <= (?4, ?5) ORDER BY m.place DESC, m.id DESC",
             Side::After => "(m.place, m.id) > (?4, ?5) ORDER BY m.place, m.id",
         };
-        let sql = format!("{COLUMNS} WHERE m.conversation = ?1 AND {condition} LIMIT ?6");
+        let (about, joins) = (about::COLUMNS, about::JOINS);
+        let sql = format!(
+            "{COLUMNS}, {about} {SOURCES} {joins} WHERE m.conversation = ?1 AND {SHOWN} AND {condition} LIMIT ?6"
+        );
         let parameters = (
             conversation,
             self.me.as_str(),
@@ -122,9 +134,17 @@ fn entry(row: &Row<'_>, outgoing: bool) -> rusqlite::Result<Entry> {
         _ => {}
     }
     let unreadable: Option<Unreadable> = state(row, 5)?;
-    let text: String = row.get(4)?;
+    let first: String = row.get(4)?;
+    let About {
+        corrected,
+        retracted,
+        reply,
+        reactions,
+    } = About::read(row, ABOUT)?;
+    let edited = corrected.is_some() && !retracted;
+    let unreadable = unreadable.filter(|_| !retracted && !edited);
     Ok(Entry::Message {
-        text: unreadable.is_none().then_some(text),
+        text: Some(corrected.unwrap_or(first)).filter(|_| unreadable.is_none() && !retracted),
         repair: device.filter(|_| unreadable.is_some_and(repairable)),
         unreadable,
         encryption: state(row, 7)?.unwrap_or(Encryption::None),
@@ -132,6 +152,10 @@ fn entry(row: &Row<'_>, outgoing: bool) -> rusqlite::Result<Entry> {
         trust,
         delivery: state::<Delivery>(row, 9)?.filter(|_| outgoing),
         failure: state(row, 10)?,
+        edited,
+        retracted,
+        reply,
+        reactions,
     })
 }
 

@@ -126,7 +126,10 @@ fn touches(changed: &Changed, view: &View) -> bool {
             Changed::Conversation(_) | Changed::Everything | Changed::Contacts
         ),
         View::Contacts | View::Requests => matches!(changed, Changed::Contacts | Changed::Everything),
-        View::Timeline { peer } | View::Conversation { peer } | View::Devices { peer } => concerns(peer),
+        View::Timeline { peer }
+        | View::Conversation { peer }
+        | View::Devices { peer }
+        | View::Versions { peer, .. } => concerns(peer),
     }
 }
 
@@ -146,6 +149,7 @@ impl Subscription {
             View::Conversation { peer } => self
                 .shown
                 .update(vec![from.reader.conversation(peer, from.passing)?], all),
+            View::Versions { peer, message } => self.shown.update(from.reader.versions(peer, *message)?, all),
             View::Devices { peer } => self.shown.update(from.reader.devices(peer)?, all),
             View::Preferences => self.shown.update(vec![from.reader.preferences()?], all),
         })

@@ -1,8 +1,8 @@
 //! Writing messages, and deciding about those that could not be sent.
 
-use sotto_model::{Delivery, Encryption, MessageId, Peer};
+use sotto_model::{ConversationId, Delivery, Encryption, MessageId, OriginId, Peer};
 use sotto_store::messages::{self, Kind, New};
-use sotto_store::{conversations, outbox};
+use sotto_store::{StoreError, conversations, outbox};
 
 use super::Decided;
 use crate::cx::Cx;
@@ -12,34 +12,20 @@ use crate::{outbound, placing};
 /// The longest text, in bytes. Encrypted and encoded it stays far below every server's limit for a stanza.
 const LONGEST: usize = 60_000;
 
-pub(super) fn send(cx: &mut Cx<'_, '_>, peer: &Peer, text: &str) -> Decided {
-    // What XML cannot carry is not text anybody meant to write.
-    let text: String = text
-        .chars()
-        .filter(|&c| c == '\n' || c == '\t' || (' '..'\u{fffe}').contains(&c) || c > '\u{ffff}')
-        .collect();
-    let text = text.trim_end();
-    if text.trim().is_empty() || text.len() > LONGEST {
+pub(super) fn send(cx: &mut Cx<'_, '_>, peer: &Peer, text: &str, reply_to: Option<MessageId>) -> Decided {
+    let Some(text) = clean(text) else {
         return Ok(Some(Refused::InvalidText));
-    }
-    let conversation = conversations::ensure(cx.tx, peer)?;
-    let origin = cx.fresh_origin();
-    let new = New {
-        conversation: conversation.id,
-        kind: Kind::Message,
-        outgoing: true,
-        at: cx.now,
-        place: placing::now(cx, conversation.id)?,
-        origin: Some(&origin),
-        origin_unique: true,
-        stanza: None,
-        body: Ok(text),
-        encryption: Encryption::None,
-        exposed: false,
-        device: None,
-        delivery: Some(Delivery::Queued),
     };
-    let id = messages::insert(cx.tx, &new)?;
+    let conversation = conversations::ensure(cx.tx, peer)?;
+    let target = match reply_to {
+        Some(id) => match messages::subject(cx.tx, id)?.filter(|subject| subject.conversation == conversation.id) {
+            // What has no id of its own cannot be referred to; the answer is one all the same.
+            Some(subject) => subject.origin,
+            None => return Ok(Some(Refused::NotFound)),
+        },
+        None => None,
+    };
+    let id = put(cx, conversation.id, Kind::Message, target.as_ref(), &text)?;
     conversations::set_draft(cx.tx, conversation.id, "")?;
     super::reading::read_elsewhere(cx, &conversation, id)?;
     cx.changed(Changed::Conversation(peer.clone()));
@@ -47,10 +33,58 @@ pub(super) fn send(cx: &mut Cx<'_, '_>, peer: &Peer, text: &str) -> Decided {
     Ok(None)
 }
 
+/// A text fit to be sent: what XML cannot carry is not text anybody meant to write. Nothing if it is empty or too long.
+pub(super) fn clean(text: &str) -> Option<String> {
+    let text: String = text
+        .chars()
+        .filter(|&c| c == '\n' || c == '\t' || (' '..'\u{fffe}').contains(&c) || c > '\u{ffff}')
+        .collect();
+    let text = text.trim_end();
+    (!text.trim().is_empty() && text.len() <= LONGEST).then(|| text.to_owned())
+}
+
+/// Keeps something of ours that waits to be sent.
+pub(super) fn put(
+    cx: &mut Cx<'_, '_>,
+    conversation: ConversationId,
+    kind: Kind,
+    target: Option<&OriginId>,
+    body: &str,
+) -> Result<MessageId, StoreError> {
+    let origin = cx.fresh_origin();
+    let new = New {
+        conversation,
+        kind,
+        outgoing: true,
+        at: cx.now,
+        place: placing::now(cx, conversation)?,
+        origin: Some(&origin),
+        origin_unique: true,
+        stanza: None,
+        target,
+        body: Ok(body),
+        encryption: Encryption::None,
+        exposed: false,
+        device: None,
+        delivery: Some(Delivery::Queued),
+    };
+    messages::insert(cx.tx, &new)
+}
+
+/// Something about a message was changed by us: shows it, and sends what is to be sent.
+pub(super) fn changed(cx: &mut Cx<'_, '_>, conversation: ConversationId) -> Decided {
+    if let Some(conversation) = conversations::get(cx.tx, conversation)? {
+        cx.changed(Changed::Conversation(conversation.peer));
+    }
+    outbound::pump(cx, conversation)?;
+    Ok(None)
+}
+
 pub(super) fn retry(cx: &mut Cx<'_, '_>, id: MessageId, plain: bool) -> Decided {
     let Some(message) = messages::own(cx.tx, id)? else {
         return Ok(Some(Refused::NotFound));
     };
+    let id = messages::failed_correction(cx.tx, id)?.unwrap_or(id);
     if !messages::requeue(cx.tx, id, plain)? {
         return Ok(Some(Refused::NotFound));
     }
@@ -69,6 +103,7 @@ pub(super) fn discard(cx: &mut Cx<'_, '_>, id: MessageId) -> Decided {
     let Some(message) = messages::own(cx.tx, id)? else {
         return Ok(Some(Refused::NotFound));
     };
+    let id = messages::failed_correction(cx.tx, id)?.unwrap_or(id);
     if !messages::discard(cx.tx, id)? {
         return Ok(Some(Refused::NotFound));
     }

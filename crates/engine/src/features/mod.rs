@@ -6,13 +6,17 @@ pub mod carbons;
 pub mod chat_states;
 pub mod contacts;
 pub mod conversations;
+pub mod corrections;
 pub mod disco;
 pub mod messages;
 pub mod notices;
 pub mod omemo;
 pub mod presence;
+pub mod reactions;
 pub mod reading;
 pub mod receipts;
+pub mod replies;
+pub mod retractions;
 pub mod roster;
 
 use sotto_model::MessageId;
@@ -142,7 +146,10 @@ fn command(cx: &mut Cx<'_, '_>, command: Command) -> Decided {
             at_bottom,
         } => reading::focus(cx, peer, active, at_bottom),
         Command::OpenChat { peer } => conversations::open(cx, &peer),
-        Command::Send { peer, text } => messages::send(cx, &peer, &text),
+        Command::Send { peer, text, reply_to } => messages::send(cx, &peer, &text, reply_to),
+        Command::Correct { message, text } => corrections::correct(cx, message, &text),
+        Command::Retract { message } => retractions::retract(cx, message),
+        Command::React { message, emojis } => reactions::react(cx, message, emojis),
         Command::Retry { message } => messages::retry(cx, message, false),
         Command::SendUnencrypted { message } => messages::retry(cx, message, true),
         Command::Discard { message } => messages::discard(cx, message),

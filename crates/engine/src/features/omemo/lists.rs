@@ -183,6 +183,7 @@ fn tell_in(cx: &mut Cx<'_, '_>, conversation: &Conversation, device: DeviceId, o
         origin: None,
         origin_unique: false,
         stanza: None,
+        target: None,
         body: Ok(""),
         encryption: Encryption::OmemoLegacy,
         exposed: false,

@@ -1,0 +1,32 @@
+//! XEP-0444: emoji on a message, ours or theirs. Each new set takes the place of the one before it.
+
+use sotto_model::MessageId;
+use sotto_store::messages::{self, Kind};
+use sotto_wire::reactions;
+
+use super::Decided;
+use super::messages::{changed, put};
+use crate::cx::Cx;
+use crate::input::Refused;
+
+pub(super) fn react(cx: &mut Cx<'_, '_>, id: MessageId, emojis: Vec<String>) -> Decided {
+    let Some(subject) = messages::subject(cx.tx, id)? else {
+        return Ok(Some(Refused::NotFound));
+    };
+    let Some(origin) = subject.origin else {
+        return Ok(Some(Refused::BadRequest));
+    };
+    let wanted = emojis.len();
+    let emojis = reactions::distinct(emojis);
+    if emojis.len() != wanted {
+        return Ok(Some(Refused::BadRequest));
+    }
+    put(
+        cx,
+        subject.conversation,
+        Kind::Reaction,
+        Some(&origin),
+        &emojis.join(" "),
+    )?;
+    changed(cx, subject.conversation)
+}

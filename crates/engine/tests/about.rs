@@ -1,0 +1,303 @@
+//! What is said about a message: corrections (XEP-0308), deletion (0424), reactions (0444), answers (0461).
+
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+use sotto_testkit::model::{EncryptionMode, MessageId, Peer};
+use sotto_testkit::orders::{agree, said};
+use sotto_testkit::wire::Element;
+use sotto_testkit::{Command, Device, Person, Refused, xml};
+
+const ROMEO: &str = "romeo@montague.lit";
+const JULIET: &str = "juliet@capulet.lit";
+
+fn peer(jid: &str) -> Peer {
+    Peer(jid.parse().unwrap())
+}
+
+/// Juliet, who writes to Romeo in the clear.
+fn plain() -> Person {
+    let mut juliet = Person::juliet();
+    let mode = EncryptionMode::Plain;
+    juliet
+        .commands(Command::SetEncryption {
+            peer: peer(ROMEO),
+            mode,
+        })
+        .unwrap();
+    juliet.sent.clear();
+    juliet
+}
+
+fn romeo(id: &str, text: &str) -> Element {
+    said("romeo@montague.lit/orchard", JULIET, id, text)
+}
+
+fn with(mut message: Element, payload: &str) -> Element {
+    message.append_child(xml(payload));
+    message
+}
+
+fn corrects(id: &str, target: &str, text: &str) -> Element {
+    with(
+        romeo(id, text),
+        &format!("<replace xmlns='urn:xmpp:message-correct:0' id='{target}'/>"),
+    )
+}
+
+fn retracts(id: &str, target: &str) -> Element {
+    let retract = format!("<retract xmlns='urn:xmpp:message-retract:1' id='{target}'/>");
+    let fallback = "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:message-retract:1'/>";
+    with(with(romeo(id, "took it back"), &retract), fallback)
+}
+
+fn reacts(from: &str, to: &str, id: &str, target: &str, emojis: &[&str]) -> Element {
+    let emojis: String = emojis
+        .iter()
+        .map(|emoji| format!("<reaction>{emoji}</reaction>"))
+        .collect();
+    xml(&format!(
+        "<message from='{from}' to='{to}' type='chat' id='{id}'><origin-id xmlns='urn:xmpp:sid:0' id='{id}'/>
+         <reactions xmlns='urn:xmpp:reactions:0' id='{target}'>{emojis}</reactions><store xmlns='urn:xmpp:hints'/></message>"
+    ))
+}
+
+fn message(juliet: &Person, text: &str) -> MessageId {
+    juliet.row(ROMEO, text).message
+}
+
+#[test]
+fn a_correction_takes_the_place_of_the_text_and_the_first_one_can_be_seen() {
+    let mut juliet = plain();
+    juliet.gets(&romeo("1", "helo")).gets(&romeo("2", "more"));
+    juliet.notices.clear();
+    juliet.gets(&corrects("3", "1", "hello")).notifies(&[]);
+    juliet.gets(&corrects("4", "1", "hello!"));
+    juliet
+        .shows(ROMEO, &["romeo: hello! (edited)", "romeo: more"])
+        .unread(ROMEO, 2);
+    let versions = juliet
+        .reader()
+        .versions(&peer(ROMEO), message(&juliet, "hello!"))
+        .unwrap();
+    let texts: Vec<_> = versions.iter().map(|version| version.text.as_str()).collect();
+    assert_eq!(texts, ["helo", "hello", "hello!"]);
+}
+
+#[test]
+fn only_who_wrote_a_message_changes_it() {
+    let mut juliet = plain();
+    juliet.writes(ROMEO, "mine");
+    let origin = juliet
+        .sends("<message><body>mine</body></message>")
+        .attr("id")
+        .unwrap()
+        .to_owned();
+    juliet
+        .gets(&corrects("1", &origin, "yours"))
+        .gets(&retracts("2", &origin));
+    assert!(
+        juliet.lines(ROMEO).contains(&"me: mine [Sent]".to_owned()),
+        "{:?}",
+        juliet.lines(ROMEO)
+    );
+}
+
+#[test]
+fn a_correction_of_what_is_not_here_is_a_message() {
+    let mut juliet = plain();
+    juliet.gets(&corrects("2", "lost", "what he meant"));
+    juliet.shows(ROMEO, &["romeo: what he meant"]);
+    juliet.gets(&romeo("lost", "what he wrote"));
+    juliet.shows(ROMEO, &["romeo: what he meant (edited)"]);
+}
+
+#[test]
+fn a_message_taken_back_is_gone_whichever_came_first() {
+    for first in [true, false] {
+        let mut juliet = plain();
+        let mut come = vec![romeo("1", "a secret"), retracts("9", "1")];
+        if !first {
+            come.reverse();
+        }
+        come.iter().for_each(|stanza| {
+            juliet.gets(stanza);
+        });
+        juliet.gets(&corrects("3", "1", "another secret"));
+        juliet.shows(ROMEO, &["romeo: (deleted)"]);
+        let row = &juliet.rows(ROMEO)[0];
+        assert!(juliet.reader().versions(&peer(ROMEO), row.message).unwrap().is_empty());
+    }
+}
+
+#[test]
+fn reactions_are_the_last_ones_of_each_and_tell_nobody() {
+    let mut juliet = plain();
+    juliet.gets(&romeo("1", "hello"));
+    juliet.notices.clear();
+    let id = message(&juliet, "hello");
+    juliet.gets(&reacts("romeo@montague.lit/x", JULIET, "2", "1", &["👍", "🎉"]));
+    juliet.notifies(&[]).shows(ROMEO, &["romeo: hello 👍 🎉"]);
+    let emojis = vec!["🎉".to_owned()];
+    juliet.commands(Command::React { message: id, emojis }).unwrap();
+    let sent = juliet.sends(
+        "<message to='romeo@montague.lit' type='chat'><reactions xmlns='urn:xmpp:reactions:0' id='1'><reaction>🎉</reaction></reactions><store xmlns='urn:xmpp:hints'/></message>",
+    );
+    assert!(!sent.has_child("request", "urn:xmpp:receipts"), "nobody waits for it");
+    juliet.shows(ROMEO, &["romeo: hello 👍 🎉!2"]);
+    juliet.gets(&reacts("romeo@montague.lit/x", JULIET, "3", "1", &[]));
+    juliet.shows(ROMEO, &["romeo: hello 🎉!"]);
+    juliet
+        .commands(Command::React {
+            message: id,
+            emojis: vec![],
+        })
+        .unwrap();
+    juliet.shows(ROMEO, &["romeo: hello"]);
+    for bad in ["thumbs up", "a", ""] {
+        let emojis = vec![bad.to_owned()];
+        assert_eq!(
+            juliet.commands(Command::React { message: id, emojis }),
+            Err(Refused::BadRequest)
+        );
+    }
+}
+
+#[test]
+fn an_answer_names_what_it_answers_and_the_quotation_is_not_its_text() {
+    let mut juliet = plain();
+    juliet.gets(&romeo("1", "two\nlines"));
+    let (peer, text) = (peer(ROMEO), "yes".to_owned());
+    let reply_to = Some(message(&juliet, "two\nlines"));
+    juliet
+        .commands(Command::Send {
+            peer: peer.clone(),
+            text,
+            reply_to,
+        })
+        .unwrap();
+    juliet.sends(
+        "<message><body>&gt; two\n&gt; lines\nyes</body><reply xmlns='urn:xmpp:reply:0' to='romeo@montague.lit' id='1'/>
+         <fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='14'/></fallback></message>",
+    );
+    juliet.shows(ROMEO, &["romeo: two\nlines", "me: <two lines> yes [Sent]"]);
+    let answer = with(
+        with(
+            romeo("3", "&gt; gone\nindeed"),
+            "<reply xmlns='urn:xmpp:reply:0' id='unknown'/>",
+        ),
+        "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='7'/></fallback>",
+    );
+    juliet.gets(&answer);
+    assert_eq!(juliet.lines(ROMEO)[2], "romeo: <?> indeed");
+    let reply_to = Some(MessageId(4711));
+    let nowhere = Command::Send {
+        peer,
+        text: "x".into(),
+        reply_to,
+    };
+    assert_eq!(juliet.commands(nowhere), Err(Refused::NotFound));
+}
+
+#[test]
+fn a_correction_of_ours_is_sent_and_shown_at_once() {
+    let mut juliet = plain();
+    juliet.writes(ROMEO, "helo");
+    let origin = juliet
+        .sends("<message><body>helo</body></message>")
+        .attr("id")
+        .unwrap()
+        .to_owned();
+    let id = message(&juliet, "helo");
+    juliet
+        .commands(Command::Correct {
+            message: id,
+            text: "hello".into(),
+        })
+        .unwrap();
+    juliet.sends(&format!(
+        "<message><body>hello</body><replace xmlns='urn:xmpp:message-correct:0' id='{origin}'/></message>"
+    ));
+    juliet.shows(ROMEO, &["me: hello (edited) [Sent]"]);
+    juliet.commands(Command::Retract { message: id }).unwrap();
+    juliet.sends(&format!(
+        "<message><retract xmlns='urn:xmpp:message-retract:1' id='{origin}'/><fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:message-retract:1'/><store xmlns='urn:xmpp:hints'/></message>"
+    ));
+    juliet.shows(ROMEO, &["me: (deleted) [Sent]"]);
+    let late = Command::Correct {
+        message: id,
+        text: "hello?".into(),
+    };
+    assert_eq!(juliet.commands(late), Err(Refused::BadRequest));
+}
+
+#[test]
+fn what_was_never_sent_is_changed_and_forgotten_without_a_trace() {
+    let mut juliet = plain();
+    juliet.loses_the_connection().writes(ROMEO, "helo").writes(ROMEO, "no");
+    juliet
+        .commands(Command::Correct {
+            message: message(&juliet, "helo"),
+            text: "hello".into(),
+        })
+        .unwrap();
+    juliet
+        .commands(Command::Retract {
+            message: message(&juliet, "no"),
+        })
+        .unwrap();
+    juliet.shows(ROMEO, &["me: hello [Queued]"]);
+    juliet.signs_in();
+    juliet.sends("<message><body>hello</body></message>");
+    juliet.shows(ROMEO, &["me: hello [Sent]"]);
+}
+
+#[test]
+fn a_correction_of_an_encrypted_message_is_encrypted_and_a_plain_one_changes_nothing() {
+    let (mut juliet, mut devices) = Device::of_romeo(&[11]);
+    juliet.writes(ROMEO, "helo");
+    let sent = juliet.sends("<message><encrypted xmlns='eu.siacs.conversations.axolotl'/></message>");
+    let origin = sent.attr("id").unwrap().to_owned();
+    assert_eq!(devices[0].reads(JULIET, &sent), Ok(Some("helo".to_owned())));
+    juliet
+        .commands(Command::Correct {
+            message: message(&juliet, "helo"),
+            text: "hello".into(),
+        })
+        .unwrap();
+    let sent = juliet.sends(&format!(
+        "<message><encrypted xmlns='eu.siacs.conversations.axolotl'/><replace xmlns='urn:xmpp:message-correct:0' id='{origin}'/></message>"
+    ));
+    assert!(!String::from(&sent).contains("hello"));
+    assert_eq!(devices[0].reads(JULIET, &sent), Ok(Some("hello".to_owned())));
+    juliet.shows(ROMEO, &["me (omemo): hello (edited) [Sent]"]);
+    let forged = with(
+        said("juliet@capulet.lit/other", ROMEO, "f1", "send money"),
+        &format!("<replace xmlns='urn:xmpp:message-correct:0' id='{origin}'/>"),
+    );
+    juliet.gets(&xml(&format!(
+        "<message from='{JULIET}'><sent xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>{}</forwarded></sent></message>",
+        String::from(&forged)
+    )));
+    assert_eq!(juliet.lines(ROMEO), ["me (omemo): hello (edited) [Sent]"]);
+}
+
+#[test]
+fn whatever_the_order_a_conversation_with_all_of_these_ends_up_the_same() {
+    let lines = [
+        "romeo (exposed): one! (edited) 👍",
+        "romeo (exposed): (deleted)",
+        "romeo (exposed): <one!> three",
+    ];
+    agree(ROMEO, &lines, || {
+        let answer = with(romeo("5", "three"), "<reply xmlns='urn:xmpp:reply:0' id='1'/>");
+        let messages = vec![
+            romeo("1", "one"),
+            romeo("2", "two"),
+            corrects("3", "1", "one!"),
+            retracts("4", "2"),
+            answer,
+            reacts("romeo@montague.lit/orchard", JULIET, "6", "1", &["👍"]),
+        ];
+        (Person::juliet(), messages)
+    });
+}

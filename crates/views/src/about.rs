@@ -1,0 +1,107 @@
+//! What is about a message and not in it: corrections, reactions, deletion, the message it answers.
+
+use rusqlite::Row;
+use sotto_model::{MessageId, Peer, Timestamp};
+
+use crate::chats::one_line;
+use crate::reader::{ReadError, Reader};
+use crate::{Quote, Reaction, VersionRow};
+
+/// Columns for a message `m`, in the order in which [`About::read`] takes them; they want [`JOINS`].
+pub(crate) const COLUMNS: &str = "c.body, iif(m.kind = 1, m.target, ''),
+        EXISTS (SELECT 1 FROM messages x WHERE x.conversation = m.conversation AND x.target = m.origin_id
+            AND x.target <> '' AND x.kind = 6 AND x.outgoing = m.outgoing),
+        (SELECT x.body FROM messages x WHERE x.conversation = m.conversation AND x.target = m.origin_id
+            AND x.target <> '' AND x.kind = 5 AND x.outgoing = 0 ORDER BY x.place DESC, x.id DESC LIMIT 1),
+        (SELECT x.body FROM messages x WHERE x.conversation = m.conversation AND x.target = m.origin_id
+            AND x.target <> '' AND x.kind = 5 AND x.outgoing = 1 AND x.delivery <> 2
+            ORDER BY x.place DESC, x.id DESC LIMIT 1),
+        q.id, q.outgoing, coalesce(qc.body, q.body)";
+
+/// Where these columns come from.
+pub(crate) const JOINS: &str = "
+    LEFT JOIN messages c ON c.id = (SELECT correction FROM corrections WHERE message = m.id)
+    LEFT JOIN messages q ON q.id = (SELECT y.id FROM messages y WHERE y.conversation = m.conversation
+        AND y.origin_id = m.target AND y.origin_id <> '' AND m.target <> '' AND m.kind = 1 AND y.kind = 1
+        ORDER BY y.id LIMIT 1)
+    LEFT JOIN messages qc ON qc.id = (SELECT correction FROM corrections WHERE message = q.id)";
+
+/// What is about a message.
+pub(crate) struct About {
+    /// Its latest text, if that is not its first.
+    pub(crate) corrected: Option<String>,
+    pub(crate) retracted: bool,
+    pub(crate) reply: Option<Quote>,
+    pub(crate) reactions: Vec<Reaction>,
+}
+
+impl About {
+    /// Reads [`COLUMNS`], of which this is the first.
+    pub(crate) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
+        let target: String = row.get(first + 1)?;
+        let theirs: Option<String> = row.get(first + 3)?;
+        let mine: Option<String> = row.get(first + 4)?;
+        let quoted: Option<i64> = row.get(first + 5)?;
+        let text: Option<String> = row.get(first + 7)?;
+        Ok(Self {
+            corrected: row.get(first)?,
+            retracted: row.get(first + 2)?,
+            reply: (!target.is_empty()).then_some(Quote {
+                message: quoted.map(MessageId),
+                outgoing: row.get::<_, Option<bool>>(first + 6)?.unwrap_or_default(),
+                text: text.filter(|text| !text.is_empty()).map(|text| one_line(&text)),
+            }),
+            reactions: reactions(theirs.as_deref(), mine.as_deref()),
+        })
+    }
+}
+
+/// Both people's emoji, each kind once.
+fn reactions(theirs: Option<&str>, mine: Option<&str>) -> Vec<Reaction> {
+    let mut found: Vec<Reaction> = Vec::new();
+    for (emojis, ours) in [(theirs, false), (mine, true)] {
+        for emoji in emojis.unwrap_or_default().split_whitespace() {
+            match found.iter_mut().find(|known| known.emoji == emoji) {
+                Some(known) => {
+                    known.count += 1;
+                    known.mine |= ours;
+                }
+                None => found.push(Reaction {
+                    emoji: emoji.to_owned(),
+                    count: 1,
+                    mine: ours,
+                }),
+            }
+        }
+    }
+    found
+}
+
+impl Reader {
+    /// Every text a message had, oldest first.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn versions(&self, peer: &Peer, message: MessageId) -> Result<Vec<VersionRow>, ReadError> {
+        self.list(
+            "SELECT v.id, v.at, v.place, v.body FROM messages m
+             JOIN conversations o ON o.id = m.conversation AND o.peer = ?2
+             JOIN messages v ON v.conversation = m.conversation AND v.outgoing = m.outgoing AND v.unreadable = 0
+                 AND (v.id = m.id OR (v.target = m.origin_id AND v.target <> '' AND v.kind = 4
+                     AND (m.encryption = 1 OR v.encryption = m.encryption OR v.delivery IN (1, 2))))
+             WHERE m.id = ?1 AND m.kind = 1 AND v.body <> '' ORDER BY v.place, v.id",
+            (message.0, peer.as_str()),
+            |row| {
+                let id: i64 = row.get(0)?;
+                #[expect(clippy::cast_precision_loss, reason = "milliseconds and row ids stay far below 2^53")]
+                let sort = (row.get::<_, i64>(2)? as f64, id as f64);
+                Ok(VersionRow {
+                    id: id.to_string(),
+                    sort,
+                    at: Timestamp(row.get(1)?),
+                    text: row.get(3)?,
+                })
+            },
+        )
+    }
+}
