@@ -53,6 +53,14 @@ class OmemoBot:
         """Sends an encrypted message some time."""
         self._order(do="send", to=to, body=body, encrypted=True)
 
+    def react(self, to: str, of: str, *emojis: str) -> None:
+        """Puts reactions on a message."""
+        self._order(do="react", to=to, of=of, emojis=emojis)
+
+    def retract(self, to: str, of: str) -> None:
+        """Takes a message back."""
+        self._order(do="retract", to=to, of=of)
+
     def raw(self, xml: str) -> None:
         """Sends any XML."""
         self._order(do="raw", xml=xml)

@@ -87,6 +87,7 @@ impl Inner {
             | View::Timeline { .. }
             | View::Conversation { .. }
             | View::Devices { .. }
+            | View::Versions { .. }
             | View::Preferences => {
                 let rows = self.accounts.values().cloned().collect();
                 serde_json::to_value(Patch::Reset { rows, edges })

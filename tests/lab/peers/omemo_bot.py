@@ -1,7 +1,8 @@
 """A foreign OMEMO client (slixmpp-omemo) as a program: JSON lines in, JSON lines out.
 
 Commands on stdin:   {"do": "send", "to": JID, "body": TEXT, "encrypted": true, "beside": XML}   {"do": "raw", "xml": XML}   {"do": "quit"}
-Events on stdout:    ready, message, unreadable, receipt, carbon, sent, refused, offline
+                     {"do": "react", "to": JID, "of": ID, "emojis": [TEXT]}   {"do": "retract", "to": JID, "of": ID}
+Events on stdout:    ready, message, reactions, retraction, unreadable, receipt, carbon, sent, refused, offline
 
 It speaks the legacy profile (eu.siacs.conversations.axolotl), trusts blindly, accepts every contact request, and with
 --echo answers each encrypted message with "echo: " and the same text.
@@ -23,7 +24,8 @@ from slixmpp.plugins import register_plugin
 from slixmpp_omemo import TrustLevel, XEP_0384
 
 LEGACY = oldmemo.oldmemo.NAMESPACE
-PLUGINS = ("xep_0030", "xep_0060", "xep_0115", "xep_0163", "xep_0184", "xep_0198", "xep_0199", "xep_0280", "xep_0334", "xep_0380")
+PLUGINS = ("xep_0030", "xep_0060", "xep_0115", "xep_0163", "xep_0184", "xep_0198", "xep_0199", "xep_0280", "xep_0308", "xep_0334", "xep_0380")
+PLUGINS += ("xep_0424", "xep_0444", "xep_0461")
 
 
 def tell(event: str, **fields: Any) -> None:
@@ -106,6 +108,7 @@ class Bot(ClientXMPP):
         self.add_event_handler("session_start", self._started)
         self.add_event_handler("session_resumed", lambda _: tell("resumed"))
         self.add_event_handler("message", self._message)
+        self.add_event_handler("reactions", self._reactions)
         self.add_event_handler("receipt_received", lambda m: tell("receipt", of=m["receipt"]))
         self.add_event_handler("carbon_received", lambda m: self._carbon(m["carbon_received"]))
         self.add_event_handler("carbon_sent", lambda m: self._carbon(m["carbon_sent"]))
@@ -131,11 +134,20 @@ class Bot(ClientXMPP):
     async def _message(self, message) -> None:
         if message.get_plugin("carbon_received", check=True) or message.get_plugin("carbon_sent", check=True):
             return
+        sender = message["from"].bare
+        if retraction := message.get_plugin("retract", check=True):
+            tell("retraction", sender=sender, of=retraction["id"])
+            return
         body, encrypted = await self._read(message)
         if body and message["type"] == "chat":
-            tell("message", sender=message["from"].bare, id=message["id"], body=body, encrypted=encrypted)
+            about = {name: found["id"] for name in ("replace", "reply") if (found := message.get_plugin(name, check=True))}
+            tell("message", sender=sender, id=message["id"], body=body, encrypted=encrypted, **about)
             if self._options.echo:
                 await self.write(message["from"].bare, f"echo: {body}", encrypted)
+
+    def _reactions(self, message) -> None:
+        reactions = message["reactions"]
+        tell("reactions", sender=message["from"].bare, of=reactions["id"], emojis=sorted(reactions["values"]))
 
     def _carbon(self, message) -> None:
         asyncio.ensure_future(self._read_carbon(message))
@@ -182,6 +194,10 @@ class Bot(ClientXMPP):
         match command["do"]:
             case "send":
                 await self.write(command["to"], command["body"], command.get("encrypted", True), command.get("beside", ""))
+            case "react":
+                self.plugin["xep_0444"].send_reactions(JID(command["to"]), command["of"], command["emojis"])
+            case "retract":
+                self.plugin["xep_0424"].send_retraction(JID(command["to"]), command["of"])
             case "raw":
                 self.send_raw(command["xml"])
             case "quit":
