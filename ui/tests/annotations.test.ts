@@ -60,6 +60,9 @@ describe('the bar beside a message', () => {
     line(501).focus();
     await settled();
     const more = at('message-more');
+    line(501).dispatchEvent(new FocusEvent('focusout', { bubbles: true, relatedTarget: more })); // a browser goes on only then
+    await settled();
+    expect(more.isConnected).toBe(true);
     more.focus();
     await press(more);
     expect(document.activeElement?.textContent).toContain('Reply');
