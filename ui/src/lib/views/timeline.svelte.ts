@@ -129,6 +129,7 @@ export class Timeline {
     this.#target = window;
     this.#moving = this.live.retarget(window).catch(() => {
       this.#target = LATEST; // refused: the next approach to the edge asks again
+      this.goTo = null; // and what was to be gone to will not come
     });
     await this.#moving;
     this.#moving = null;
