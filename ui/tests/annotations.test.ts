@@ -140,6 +140,14 @@ describe('a reply', () => {
     ]);
   });
 
+  it('does not call deleted what only cannot be read', async () => {
+    const world = fakeWorld();
+    world.timeline(JULIET).put(message(90_001, JULIET, Date.now(), 'Sorry?', true, { reply: { message: 9008, outgoing: false, text: null } }));
+    await openWindow(world);
+    await select(JULIET);
+    expect(all('quote').at(-1)?.textContent).toContain('This message cannot be read');
+  });
+
   it('leads to what it answers, which is marked for a moment', async () => {
     await openWindow();
     await select(JULIET);

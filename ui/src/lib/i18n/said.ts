@@ -1,3 +1,4 @@
+import type { MessageId } from '../ipc/generated/MessageId';
 import type { MessageRow } from '../ipc/generated/MessageRow';
 import type { Quote } from '../ipc/generated/Quote';
 import { t } from './i18n.svelte';
@@ -15,8 +16,10 @@ export function deleted(outgoing: boolean): string {
   return outgoing ? t('message-deleted-own') : t('message-deleted');
 }
 
-/** What a quote says, or why it says nothing. */
-export function quoted({ message, text }: Quote): string {
+/** What a quote says, or why it says nothing; `held` looks a message up among those at hand. */
+export function quoted({ message, text }: Quote, peerName: string, held: (message: MessageId) => MessageRow | undefined): string {
   if (message === null) return t('quote-unavailable');
-  return text ?? t('message-deleted');
+  if (text !== null) return text;
+  const original = held(message); // deleted, as a rule; but it may be one that cannot be read
+  return original ? said(original, peerName) : t('message-deleted');
 }

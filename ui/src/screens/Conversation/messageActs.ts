@@ -7,7 +7,7 @@ import type { Conversation } from '../../lib/views/conversation.svelte';
 
 type Spot = Element | { x: number; y: number };
 
-/** What a line of the timeline asks for. */
+/** What a line of the timeline asks of the rest of the window. */
 export interface MessageActs {
   command(command: Command): void;
   menu(row: MessageRow, at: Spot): void;
@@ -21,6 +21,8 @@ export interface MessageActs {
   toggle(row: MessageRow, emoji: string): void;
   /** Goes to the message that is quoted. */
   jump(message: MessageId): void;
+  /** A message that is at hand. */
+  held(message: MessageId): MessageRow | undefined;
 }
 
 /** What the lines of a conversation ask for, done. */
@@ -46,5 +48,6 @@ export function messageActs(conversation: Conversation): MessageActs {
       if (entry.type === 'message') void session.act({ type: 'react', message, emojis: toggled(entry.reactions, emoji) });
     },
     jump: (message) => void timeline.jump(message),
+    held: (message) => timeline.live.get(String(message)),
   };
 }
