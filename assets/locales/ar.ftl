@@ -236,6 +236,22 @@ message-encryption = تفاصيل التشفير
 message-unfold = عرض الكل
 message-fold = عرض أقل
 message-exposed = غير مشفّرة
+message-edited = معدَّلة
+message-react = تفاعل
+message-reply = رد
+message-edit = تعديل
+message-retract = حذف للجميع
+message-versions = النسخ السابقة
+message-deleted = حُذفت الرسالة
+message-deleted-own = حذفتَ هذه الرسالة
+retract-title = حذف للجميع؟
+retract-text = تُحذف الرسالة هنا، ويُطلب من { $name } حذفها أيضًا. ربما قُرئت من قبل.
+quote-label = اقتباس، { $name }: { $text }
+quote-unavailable = الرسالة الأصلية غير متاحة
+reactions = التفاعلات
+reaction-label = { $text }، { $count }
+reaction-label-own = { $text }، { $count }، تفاعلتَ بها
+versions-title = نسخ هذه الرسالة
 message-retry = إعادة المحاولة
 message-send-plain = إرسال دون تشفير
 message-discard = حذف
@@ -337,6 +353,11 @@ composer-label = رسالة إلى { $name }
 composer-placeholder = رسالة
 composer-plain = رسالة غير مشفّرة
 composer-send = إرسال
+composer-reply = رد على رسالة
+composer-reply-cancel = إلغاء الرد
+composer-edit = تعديل الرسالة
+composer-edit-cancel = إلغاء التعديل
+composer-edit-save = حفظ
 composer-too-long = هذا أطول من رسالة واحدة. اختصره أو أرسله أجزاءً.
 
 ## من يستطيع قراءة ما يُكتب تاليًا
@@ -417,6 +438,7 @@ keys-larger = نص أكبر
 keys-smaller = نص أصغر
 keys-escape = إغلاق، أو العودة إلى الكتابة
 keys-newline = سطر جديد
+keys-edit = تعديل رسالتك الأخيرة، حين لا يكون شيء مكتوبًا
 palette-title = انتقال أو فعل
 
 ## لا شيء مفتوح

@@ -224,6 +224,22 @@ message-encryption = Verschlüsselung
 message-unfold = Ganz zeigen
 message-fold = Weniger zeigen
 message-exposed = Nicht verschlüsselt
+message-edited = bearbeitet
+message-react = Reagieren
+message-reply = Antworten
+message-edit = Bearbeiten
+message-retract = Für alle löschen
+message-versions = Frühere Fassungen
+message-deleted = Nachricht gelöscht
+message-deleted-own = Du hast diese Nachricht gelöscht
+retract-title = Für alle löschen?
+retract-text = Die Nachricht wird hier gelöscht, und { $name } wird gebeten, sie auch zu löschen. Vielleicht wurde sie schon gelesen.
+quote-label = Zitat, { $name }: { $text }
+quote-unavailable = Ursprüngliche Nachricht nicht verfügbar
+reactions = Reaktionen
+reaction-label = { $text }, { $count }
+reaction-label-own = { $text }, { $count }, du hast reagiert
+versions-title = Fassungen dieser Nachricht
 message-retry = Noch einmal versuchen
 message-send-plain = Unverschlüsselt senden
 message-discard = Löschen
@@ -298,6 +314,11 @@ composer-label = Nachricht an { $name }
 composer-placeholder = Nachricht
 composer-plain = Unverschlüsselte Nachricht
 composer-send = Senden
+composer-reply = Antwort auf eine Nachricht
+composer-reply-cancel = Nicht antworten
+composer-edit = Nachricht bearbeiten
+composer-edit-cancel = Nicht mehr bearbeiten
+composer-edit-save = Speichern
 composer-too-long = Das ist zu lang für eine Nachricht. Kürze sie, oder sende sie in Teilen.
 
 ## Wer lesen kann, was als Nächstes geschrieben wird
@@ -370,6 +391,7 @@ keys-larger = Größere Schrift
 keys-smaller = Kleinere Schrift
 keys-escape = Schließen, oder zurück zum Schreiben
 keys-newline = Neue Zeile
+keys-edit = Deine letzte Nachricht bearbeiten, wenn nichts geschrieben ist
 palette-title = Wechseln oder tun
 
 ## Nichts ist offen

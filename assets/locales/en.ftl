@@ -239,6 +239,26 @@ message-encryption = Encryption details
 message-unfold = Show all
 message-fold = Show less
 message-exposed = Not encrypted
+# Stands before the time of a message whose text was changed; pressing it shows the earlier texts.
+message-edited = edited
+message-react = React
+message-reply = Reply
+message-edit = Edit
+message-retract = Delete for everyone
+message-versions = Earlier versions
+message-deleted = Message deleted
+message-deleted-own = You deleted this message
+retract-title = Delete for everyone?
+# $name: the other side.
+retract-text = The message is deleted here, and { $name } is asked to delete it too. It may have been read already.
+# The name of a quote, which leads to what it quotes. $name: whose; $text: its beginning.
+quote-label = Quote, { $name }: { $text }
+quote-unavailable = Original message not available
+reactions = Reactions
+# $text: an emoji; $count: how many people chose it.
+reaction-label = { $text }, { $count }
+reaction-label-own = { $text }, { $count }, you reacted
+versions-title = Versions of this message
 message-retry = Try again
 message-send-plain = Send unencrypted
 message-discard = Delete
@@ -316,6 +336,11 @@ composer-label = Message to { $name }
 composer-placeholder = Message
 composer-plain = Unencrypted message
 composer-send = Send
+composer-reply = Replying to a message
+composer-reply-cancel = Do not reply
+composer-edit = Edit message
+composer-edit-cancel = Stop editing
+composer-edit-save = Save
 composer-too-long = This is too long for one message. Shorten it, or send it in parts.
 
 ## Who can read what is written next. $name: the other side; $count: how many devices.
@@ -388,6 +413,7 @@ keys-larger = Larger text
 keys-smaller = Smaller text
 keys-escape = Close, or back to writing
 keys-newline = New line
+keys-edit = Edit your last message, when nothing is written
 palette-title = Go to or do
 
 ## Nothing is open

@@ -98,6 +98,25 @@ describe('the window on a long conversation', () => {
     expect(timeline.items.some((item) => item.kind === 'unread')).toBe(true);
   });
 
+  it('jumps to a message far back, also while another step is under way', async () => {
+    const { world, timeline, rows } = await opened();
+    const old = world.timeline(BENVOLIO).rows[200]!.message;
+    timeline.near({ before: true, after: false }, rows()[20]!.id);
+    void timeline.jump(old);
+    await settled();
+    expect(rows().some((row) => row.message === old)).toBe(true);
+    expect([timeline.goTo, timeline.marked]).toEqual([String(old), old]);
+    timeline.close();
+  });
+
+  it('gives a jump up that was refused, so that nothing moves later', async () => {
+    const { world, timeline, retarget } = await opened();
+    retarget.mockRejectedValueOnce({ code: 'internal', detail: '' });
+    await timeline.jump(world.timeline(BENVOLIO).rows[200]!.message);
+    expect(timeline.goTo).toBeNull();
+    timeline.close();
+  });
+
   it('moves the divider to what came in unseen, but not while it still stands before something unread', async () => {
     const { timeline } = await opened();
     timeline.missed(50);

@@ -1,4 +1,6 @@
+import type { Conversation } from '../lib/views/conversation.svelte';
 import type { Session } from '../lib/views/session.svelte';
+import type { MessageRow } from '../lib/ipc/generated/MessageRow';
 import { account, conversationOf, emptyWorld, fakeWorld, World } from '../lib/ipc/fake/world';
 
 /** A screen of the gallery: a world, and what is opened in it. */
@@ -25,6 +27,17 @@ const locked = (lock: 'choosePassphrase' | 'passphrase' | 'keyring') => () => {
 };
 
 const open = (peer: string) => (session: Session) => session.select(peer);
+/** Opens Juliet's conversation, and something in it about one of its messages. */
+const about = (message: number, then: (conversation: Conversation, row: MessageRow) => void) => (session: Session) => {
+  session.select(JULIET);
+  const begin = () => {
+    const row = session.shown?.timeline.live.get(String(message));
+    if (session.shown && row) then(session.shown, row);
+    else setTimeout(begin);
+  };
+  begin();
+};
+const bubble = (row: MessageRow) => document.querySelector(`[data-message-id="${row.id}"] .bubble`) ?? { x: 0, y: 0 };
 const readiness = (change: Parameters<typeof conversationOf>[1]) =>
   world((made) => made.conversation(JULIET).patch(JULIET, { ...change }));
 
@@ -70,6 +83,13 @@ export const PAGES: Record<string, Page> = {
   untrusted: { world: readiness({ readiness: { type: 'untrusted' } }), then: open(JULIET) },
   partly: { world: readiness({ readiness: { type: 'partly', devices: 2, undecided: 2 } }), then: open(JULIET) },
   plain: { world: readiness({ mode: 'plain', readiness: { type: 'plain' } }), then: open(JULIET) },
+  replying: { world: world(), then: about(9001, ({ draft }, row) => draft.reply(row)) },
+  editing: { world: world(), then: about(9016, ({ draft }, row) => draft.edit(row)) },
+  'message-menu': { world: world(), then: about(9016, (shown, row) => (shown.over = { kind: 'menu', row, at: bubble(row) })) },
+  reacting: { world: world(), then: about(9015, (shown, row) => (shown.over = { kind: 'picker', row, at: bubble(row) })) },
+  versions: { world: world(), then: about(9016, (shown, row) => (shown.over = { kind: 'versions', row })) },
+  'delete-message': { world: world(), then: about(9016, (shown, row) => (shown.over = { kind: 'retract', row })) },
+  'jumped-to': { world: world(), then: about(9001, ({ timeline }, row) => void timeline.jump(row.message)) },
   details: {
     world: world(),
     then: (session) => {

@@ -9,6 +9,11 @@ export function isLong(text: string): boolean {
   return lines > FOLD_LINES;
 }
 
+/** The beginning of a text, for where there is room for one line. */
+export function firstLine(text: string): string {
+  return text.trimStart().split('\n', 1)[0]?.slice(0, 200) ?? '';
+}
+
 const EMOJI = /^(?:\p{RGI_Emoji}\s*){1,3}$/v;
 
 /** One to three emoji and nothing else: shown large. */

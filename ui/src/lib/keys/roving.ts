@@ -9,13 +9,15 @@ interface Options {
   last?: boolean;
   /** What inside the current one can be reached with Tab; inside the others it cannot. */
   inside?: string;
+  /** The items stand side by side: the arrows that walk them are those along the line of writing. */
+  row?: boolean;
 }
 
 /**
  * Makes a list one tab stop with arrow keys inside (ARIA's "roving tabindex"). The stop is the element focused last,
  * or the one marked `aria-current`, or the first.
  */
-export function roving({ selector, focus = false, last = false, inside }: Options): Attachment<HTMLElement> {
+export function roving({ selector, focus = false, last = false, inside, row = false }: Options): Attachment<HTMLElement> {
   return (list) => {
     let stop: HTMLElement | null = null;
     const all = () => [...list.querySelectorAll<HTMLElement>(selector)];
@@ -34,7 +36,7 @@ export function roving({ selector, focus = false, last = false, inside }: Option
     const move = (event: KeyboardEvent) => {
       const items = all();
       const at = items.indexOf(document.activeElement as HTMLElement);
-      const next = at === -1 ? undefined : items[destination(event.key, at, items.length)];
+      const next = at === -1 ? undefined : items[destination(row ? along(event.key) : event.key, at, items.length)];
       if (!next || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       next.focus();
@@ -58,6 +60,12 @@ export function roving({ selector, focus = false, last = false, inside }: Option
       list.removeEventListener('focusin', focused);
     };
   };
+}
+
+/** The same step in a column. */
+function along(key: string): string {
+  const [forward, backward] = document.dir === 'rtl' ? ['ArrowLeft', 'ArrowRight'] : ['ArrowRight', 'ArrowLeft'];
+  return key === forward ? 'ArrowDown' : key === backward ? 'ArrowUp' : key;
 }
 
 function destination(key: string, at: number, count: number): number {

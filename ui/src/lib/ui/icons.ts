@@ -7,6 +7,9 @@ export const ICONS = {
   unlocked: 'M5.5 9h9a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1ZM7 9V5.5a3 3 0 0 1 5.8-1',
   back: 'M12 4.5 6.5 10l5.5 5.5',
   forward: 'M8 4.5 13.5 10 8 15.5',
+  reply: 'M8 4.5 3.5 9 8 13.5M3.5 9H11a5.5 5.5 0 0 1 5.5 5.5v1',
+  smile: 'M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM6.8 12c.7 1.2 1.8 1.8 3.2 1.8s2.5-.6 3.2-1.8M7.5 8h.01M12.5 8h.01',
+  history: 'M10 6.5V10l2.5 1.5M3.8 6.5A7 7 0 1 1 3 10M3.5 3.5v3h3',
   down: 'M4.5 8 10 13.5 15.5 8',
   close: 'M5 5l10 10M15 5 5 15',
   more: 'M5 10h.01M10 10h.01M15 10h.01',
@@ -35,4 +38,4 @@ export const ICONS = {
 /** An icon's name. */
 export type IconName = keyof typeof ICONS;
 
-export const TURNING: readonly IconName[] = ['send', 'back', 'forward', 'leave'];
+export const TURNING: readonly IconName[] = ['send', 'back', 'forward', 'leave', 'reply'];

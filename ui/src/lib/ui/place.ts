@@ -22,7 +22,9 @@ export function place(at: () => Element | { x: number; y: number }, onLeave: () 
     return () => {
       document.removeEventListener('pointerdown', pressed, true);
       window.removeEventListener('resize', onLeave);
-      if (opener instanceof HTMLElement && popover.contains(document.activeElement)) opener.focus();
+      // Once it is gone from the document, the focus it had is the body's; whoever took it meanwhile keeps it.
+      const active = document.activeElement;
+      if (opener instanceof HTMLElement && (active === document.body || popover.contains(active))) opener.focus();
     };
   };
 }

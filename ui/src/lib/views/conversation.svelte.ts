@@ -1,4 +1,6 @@
+import type { Segment } from '../format/links';
 import type { ConversationRow } from '../ipc/generated/ConversationRow';
+import type { MessageRow } from '../ipc/generated/MessageRow';
 import type { Peer } from '../ipc/generated/Peer';
 import { Live } from '../ipc/live.svelte';
 import { Draft } from './draft.svelte';
@@ -11,6 +13,12 @@ interface Sketch {
   presence: ConversationRow['presence'];
 }
 
+/** What lies over the lines of a conversation, and which of them it is about. */
+export type Over =
+  | { kind: 'menu' | 'picker'; row: MessageRow; at: Element | { x: number; y: number } }
+  | { kind: 'retract' | 'versions'; row: MessageRow }
+  | { kind: 'link'; link: Extract<Segment, { kind: 'link' }> };
+
 /** One open conversation: its header, its lines, and what is being written. */
 export class Conversation {
   readonly timeline: Timeline;
@@ -19,6 +27,7 @@ export class Conversation {
 
   /** The newest row is held and in sight. */
   atBottom = $state(true);
+  over = $state.raw<Over | null>(null);
 
   /** Everything header and composer show, once it is there. */
   row: ConversationRow | null = $derived.by(() => this.#live.only);

@@ -5,6 +5,7 @@ import type { MessageRow } from '../ipc/generated/MessageRow';
 import type { Peer } from '../ipc/generated/Peer';
 import type { Window } from '../ipc/generated/Window';
 import { Live } from '../ipc/live.svelte';
+import { may } from './may';
 import type { Session } from './session.svelte';
 
 const LATEST: Window = { anchor: null, before: 150, after: 0 };
@@ -13,6 +14,8 @@ export const END = 'end';
 /** How far a window reaches in the direction the reader goes, and behind. */
 const AHEAD = 200;
 const BEHIND = 100;
+/** How long a line that one jumped to stays marked (ms). */
+const MARKED_FOR = 2000;
 
 /** The lines of one conversation, and which part of them is held. */
 export class Timeline {
@@ -22,13 +25,16 @@ export class Timeline {
   unreadFrom = $state<MessageId | null>(null);
   /** Where the screen is to go: the key of a line, or the end. The screen sets it back when it is there. */
   goTo = $state<string | null>(null);
+  /** The line that one jumped to, for a moment. */
+  marked = $state<MessageId | null>(null);
   /** Laid out for painting. */
   items: Item[] = $derived.by(() => arrange(this.live.rows, this.unreadFrom));
   /** The newest row is held, so the bottom of the screen is the end of the conversation. */
   atEnd: boolean = $derived.by(() => !this.live.edges.after);
 
   #target: Window = LATEST;
-  #moving = false;
+  #moving: Promise<void> | null = null;
+  #marking: ReturnType<typeof setTimeout> | undefined;
   #read: MessageId | null = null;
 
   constructor(
@@ -45,6 +51,7 @@ export class Timeline {
 
   /** Ends it. */
   close(): void {
+    clearTimeout(this.#marking);
     this.live.close();
   }
 
@@ -71,6 +78,22 @@ export class Timeline {
   toEnd(): void {
     this.goTo = END;
     if (!this.atEnd) void this.#move(LATEST);
+  }
+
+  /** Goes to a message, however far back it lies, and marks it. */
+  async jump(message: MessageId): Promise<void> {
+    this.goTo = String(message);
+    this.marked = message;
+    clearTimeout(this.#marking);
+    this.#marking = setTimeout(() => (this.marked = null), MARKED_FOR);
+    if (this.live.get(this.goTo)) return;
+    await this.#moving; // a step that the scrolling asked for must not swallow this one
+    await this.#move({ anchor: message, before: BEHIND, after: AHEAD });
+  }
+
+  /** The last message of ours whose text can be changed, if one is held and nothing newer is missing. */
+  lastOwn(): MessageRow | null {
+    return this.atEnd ? (this.live.rows.findLast((row) => may(row).edit) ?? null) : null;
   }
 
   /** The reader has the newest row in sight: what it says is read. */
@@ -103,14 +126,12 @@ export class Timeline {
   async #move(window: Window): Promise<void> {
     const same = window.anchor === this.#target.anchor && window.before === this.#target.before;
     if (this.#moving || same) return;
-    this.#moving = true;
     this.#target = window;
-    try {
-      await this.live.retarget(window);
-    } catch {
+    this.#moving = this.live.retarget(window).catch(() => {
       this.#target = LATEST; // refused: the next approach to the edge asks again
-    } finally {
-      this.#moving = false;
-    }
+      this.goTo = null; // and what was to be gone to will not come
+    });
+    await this.#moving;
+    this.#moving = null;
   }
 }

@@ -3,6 +3,7 @@ import type { Command } from '../generated/Command';
 import type { Delivery } from '../generated/Delivery';
 import type { MessageRow } from '../generated/MessageRow';
 import type { Reply } from '../generated/Reply';
+import { correct, quote, react, retract } from './annotations';
 import { ACCOUNT, message } from './people';
 import { account, conversationOf, type World } from './world';
 
@@ -28,7 +29,16 @@ export function perform(world: World, command: AnyCommand): Reply {
       world.profile.patch('profile', { lock: 'open' });
       return DONE;
     case 'send':
-      send(world, command.peer, command.text);
+      send(world, command.peer, command.text, command.replyTo);
+      return DONE;
+    case 'correct':
+      correct(world, command.message, command.text);
+      return DONE;
+    case 'retract':
+      retract(world, command.message);
+      return DONE;
+    case 'react':
+      react(world, command.message, command.emojis);
       return DONE;
     case 'retry':
     case 'sendUnencrypted':
@@ -114,9 +124,10 @@ function befriend(world: World, peer: string, name: string | null): void {
 const STEPS: [number, Delivery][] = [[250, 'sent'], [900, 'delivered'], [1800, 'read']];
 const ANSWER_AFTER = 2600;
 
-function send(world: World, peer: string, text: string): void {
+function send(world: World, peer: string, text: string, replyTo: number | undefined): void {
   const id = world.fresh();
-  const row = message(id, peer, Date.now(), text, true, { delivery: 'queued' });
+  const reply = replyTo === undefined ? null : quote(world.timeline(peer).get(String(replyTo)));
+  const row = message(id, peer, Date.now(), text, true, { delivery: 'queued', reply });
   world.timeline(peer).put(row);
   preview(world, peer, row);
   for (const [after, delivery] of STEPS) setTimeout(() => changeMessage(world, id, delivery), after);
@@ -146,8 +157,8 @@ function setTyping(world: World, peer: string, typing: boolean): void {
 
 function preview(world: World, peer: string, row: MessageRow): void {
   if (row.entry.type !== 'message') return;
-  const { text, unreadable, delivery } = row.entry;
-  world.chats.patch(peer, { at: row.at, sort: [world.chats.get(peer)?.pinned ? 0 : 1, -row.at], preview: { outgoing: row.outgoing, text, unreadable, delivery } });
+  const { text, unreadable, delivery, retracted } = row.entry;
+  world.chats.patch(peer, { at: row.at, sort: [world.chats.get(peer)?.pinned ? 0 : 1, -row.at], preview: { outgoing: row.outgoing, text, unreadable, delivery, retracted } });
 }
 
 function changeMessage(world: World, id: number, delivery: Delivery): void {

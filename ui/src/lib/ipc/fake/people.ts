@@ -2,6 +2,7 @@ import type { ChatRow } from '../generated/ChatRow';
 import type { DeviceRow } from '../generated/DeviceRow';
 import type { Entry } from '../generated/Entry';
 import type { MessageRow } from '../generated/MessageRow';
+import type { VersionRow } from '../generated/VersionRow';
 
 /** Who lives in the made-up world, and what they have said to each other. */
 export const ME = 'anna@example.org';
@@ -23,6 +24,10 @@ export function message(id: number, peer: string, at: number, text: string, mine
     trust: mine ? null : 'blind',
     delivery: mine ? 'read' : null,
     failure: null,
+    edited: false,
+    retracted: false,
+    reply: null,
+    reactions: [],
     ...change,
   };
   return { id: String(id), sort: [at, id], message: id, outgoing: mine, author: mine ? ME : peer, at, entry };
@@ -54,11 +59,33 @@ export function everyState(peer: string, now: number): MessageRow[] {
     message(next(), peer, now - 2 * HOUR, '🎶', false),
     message(next(), peer, now - 70 * MINUTE, 'مرحبا، هل يمكننا التحدث غدًا؟ (10:30)', false),
     message(next(), peer, now - 50 * MINUTE, 'https://login.example.org@evil.example/reset and https://xn--pple-43d.example/', false),
+    ...annotated(next, peer, now),
     message(next(), peer, now - 30 * MINUTE, 'Delivered, but not read yet.', true, { delivery: 'delivered' }),
     message(next(), peer, now - 29 * MINUTE, 'Only on the server so far.', true, { delivery: 'sent' }),
     message(next(), peer, now - 20 * MINUTE, 'Could not go out.', true, { delivery: 'failed', failure: 'untrusted', encryption: 'none' }),
     message(next(), peer, now - MINUTE, 'Still waiting for the connection.', true, { delivery: 'queued' }),
   ];
+}
+
+/** What people do to messages that are there: answers, corrections, reactions and deletions. */
+function annotated(next: () => number, peer: string, now: number): MessageRow[] {
+  const from = now - 45 * MINUTE;
+  const scores = { message: 9003, outgoing: true, text: 'Yes, I will bring the scores 🎻' };
+  const question = { message: 9001, outgoing: false, text: 'Are you coming to the rehearsal tonight?' };
+  return [
+    message(next(), peer, from, 'Please bring two copies.', false, { reply: scores, reactions: [{ emoji: '👍', count: 2, mine: true }, { emoji: '🎻', count: 1, mine: false }] }),
+    message(next(), peer, from + MINUTE, 'I come at half past six.', true, { reply: question, edited: true, reactions: [{ emoji: '❤️', count: 1, mine: false }] }),
+    message(next(), peer, from + 2 * MINUTE, 'That was long ago.', false, { reply: { message: null, outgoing: false, text: null } }),
+    message(next(), peer, from + 3 * MINUTE, '', false, { text: null, retracted: true }),
+    message(next(), peer, from + 4 * MINUTE, 'What did it say?', true, { reply: { message: 9018, outgoing: false, text: null } }),
+    message(next(), peer, from + 5 * MINUTE, '', true, { text: null, retracted: true }),
+  ];
+}
+
+/** What an edited message said, from the first text to the present one. */
+export function versions({ at, entry }: MessageRow): VersionRow[] {
+  const texts = ['I come at six.', 'I come at seven. No: half past six.', entry.type === 'message' ? (entry.text ?? '') : ''];
+  return texts.map((text, i) => ({ id: String(i + 1), sort: [i, i], at: at + i * MINUTE, text }));
 }
 
 const TALK = [
@@ -91,7 +118,7 @@ export function chats(now: number): ChatRow[] {
     sort: [change.pinned ? 0 : 1, -(now - ago)],
     presence: 'offline',
     at: now - ago,
-    preview: { outgoing: false, text, unreadable: null, delivery: null },
+    preview: { outgoing: false, text, unreadable: null, delivery: null, retracted: false },
     unread: 0,
     draft: null,
     failed: false,
@@ -100,16 +127,17 @@ export function chats(now: number): ChatRow[] {
     muted: false,
     ...change,
   });
-  const mine = (text: string, delivery: 'queued' | 'sent' | 'delivered' | 'read') => ({ outgoing: true, text, unreadable: null, delivery });
+  const mine = (text: string, delivery: 'queued' | 'sent' | 'delivered' | 'read') => ({ outgoing: true, text, unreadable: null, delivery, retracted: false });
   return [
     row('juliet@capulet.example', 'Juliet Capulet', MINUTE, '', { pinned: true, presence: 'online', preview: mine('Still waiting for the connection.', 'queued'), failed: true }),
     row('benvolio@montague.example', 'Benvolio', 8 * MINUTE, 'See you at eight.', { presence: 'online', unread: 3 }),
     row('nurse@capulet.example', 'Angelica (nurse)', 30 * MINUTE, '', { presence: 'away', typing: true }),
     row('mercutio@verona.example', 'Mercutio', 2 * HOUR, 'A plague on both your houses, and on whoever moved the rehearsal to nine in the morning', { presence: 'busy', unread: 128, muted: true }),
     row('lawrence@abbey.example', 'Friar Lawrence', 5 * HOUR, '', { draft: 'Wisely and slow; they stumble', preview: mine('Thank you for the letter', 'read') }),
-    row('tybalt@capulet.example', 'Tybalt', DAY + HOUR, '', { preview: { outgoing: false, text: null, unreadable: 'noSession', delivery: null } }),
+    row('tybalt@capulet.example', 'Tybalt', DAY + HOUR, '', { preview: { outgoing: false, text: null, unreadable: 'noSession', delivery: null, retracted: false } }),
     row('layla@example.net', 'ليلى الحسن', 2 * DAY, 'شكرا جزيلا، إلى اللقاء', { presence: 'online' }),
     row('paris@verona.example', 'Count Paris', 3 * DAY, '', { preview: mine('I am afraid not', 'delivered') }),
+    row('escalus@verona.example', 'Escalus', 4 * DAY, '', { preview: { outgoing: false, text: null, unreadable: null, delivery: null, retracted: true } }),
     row('wilhelmina.featherstonehaugh-cholmondeley@a-very-long-host-name.example', 'Wilhelmina Featherstonehaugh-Cholmondeley', 12 * DAY, 'https://example.org/a/very/long/link/that/does/not/fit'),
     row('peter@capulet.example', 'Peter', 50 * DAY, 'Musicians, O musicians'),
     row('rosaline@verona.example', 'rosaline@verona.example', 420 * DAY, 'No.'),

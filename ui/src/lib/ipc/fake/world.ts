@@ -9,10 +9,11 @@ import type { Patch } from '../generated/Patch';
 import type { PreferencesRow } from '../generated/PreferencesRow';
 import type { ProfileRow } from '../generated/ProfileRow';
 import type { RequestRow } from '../generated/RequestRow';
+import type { VersionRow } from '../generated/VersionRow';
 import type { View } from '../generated/View';
 import type { Window } from '../generated/Window';
 import { perform, type AnyCommand } from './commands';
-import { ACCOUNT, ME, chats, devices, everyState, talk } from './people';
+import { ACCOUNT, ME, chats, devices, everyState, talk, versions } from './people';
 import { Table } from './table';
 
 /** A world behind the four doors, for developing, the gallery and tests: it answers like the core, from memory. */
@@ -45,6 +46,10 @@ export class World implements Backend {
 
   devices(peer: string): Table<DeviceRow> {
     return this.#of(`devices ${peer}`) as unknown as Table<DeviceRow>;
+  }
+
+  versions(peer: string, message: number): Table<VersionRow> {
+    return this.#of(`versions ${peer} ${message}`) as unknown as Table<VersionRow>;
   }
 
   /** A number not used before. */
@@ -117,6 +122,8 @@ export class World implements Backend {
       case 'conversation':
       case 'devices':
         return this.#of(`${view.type} ${view.peer}`);
+      case 'versions':
+        return this.#of(`versions ${view.peer} ${view.message}`);
     }
   }
 }
@@ -189,6 +196,7 @@ function populate(world: World, chat: ChatRow, index: number, now: number): void
   const rows = index === 0 ? everyState(peer, now) : talk(peer, now, now - (chat.at ?? now), index === 1 ? 1200 : 24, index * 2000);
   world.chats.put(chat);
   world.timeline(peer).put(...rows);
+  for (const row of rows) if (row.entry.type === 'message' && row.entry.edited) world.versions(peer, row.message).put(...versions(row));
   world.devices(peer).put(...devices(now, false));
   const firstUnread = chat.unread > 0 ? (rows[rows.length - Math.min(chat.unread, rows.length)]?.message ?? null) : null;
   world.conversation(peer).put(conversationOf(chat, { firstUnread }));

@@ -1,0 +1,21 @@
+import type { MessageRow } from '../ipc/generated/MessageRow';
+
+/** What may be done with a message. */
+export interface May {
+  /** Answer it, and react to it. */
+  answer: boolean;
+  /** Change its text. */
+  edit: boolean;
+  /** Delete it for everyone. */
+  retract: boolean;
+  /** Look at what it said before. */
+  versions: boolean;
+}
+
+const NOTHING: May = { answer: false, edit: false, retract: false, versions: false };
+
+/** Nothing with one that was deleted, nor with one that failed: nobody else has it. */
+export function may({ entry, outgoing }: MessageRow): May {
+  if (entry.type !== 'message' || entry.retracted || entry.delivery === 'failed') return NOTHING;
+  return { answer: true, edit: outgoing && entry.text !== null, retract: outgoing, versions: entry.edited };
+}

@@ -1,0 +1,53 @@
+import type { Segment } from '../../lib/format/links';
+import { toggled } from '../../lib/format/reactions';
+import type { Command } from '../../lib/ipc/generated/Command';
+import type { MessageId } from '../../lib/ipc/generated/MessageId';
+import type { MessageRow } from '../../lib/ipc/generated/MessageRow';
+import type { Conversation } from '../../lib/views/conversation.svelte';
+
+type Spot = Element | { x: number; y: number };
+
+/** What a line of the timeline asks of the rest of the window. */
+export interface MessageActs {
+  command(command: Command): void;
+  menu(row: MessageRow, at: Spot): void;
+  picker(row: MessageRow, at: Spot): void;
+  link(link: Extract<Segment, { kind: 'link' }>): void;
+  reply(row: MessageRow): void;
+  edit(row: MessageRow): void;
+  retract(row: MessageRow): void;
+  versions(row: MessageRow): void;
+  /** Puts a reaction of ours on, or takes it away. */
+  toggle(row: MessageRow, emoji: string): void;
+  /** Goes to the message that is quoted. */
+  jump(message: MessageId): void;
+  /** A message that is at hand. */
+  held(message: MessageId): MessageRow | undefined;
+}
+
+/** What the lines of a conversation ask for, done. */
+export function messageActs(conversation: Conversation): MessageActs {
+  const { session, timeline, draft } = conversation;
+  return {
+    command: (command) => void session.act(command),
+    menu: (row, at) => {
+      const { entry } = row;
+      if (entry.type === 'message' && !entry.retracted) conversation.over = { kind: 'menu', row, at }; // else there is nothing to do with it
+    },
+    picker: (row, at) => (conversation.over = { kind: 'picker', row, at }),
+    link: (link) => {
+      if (link.risk === null) void session.backend.openLink(link.url).catch(() => session.notices.error('badRequest'));
+      else conversation.over = { kind: 'link', link };
+    },
+    reply: (row) => draft.reply(row),
+    edit: (row) => draft.edit(row),
+    retract: (row) => (conversation.over = { kind: 'retract', row }),
+    versions: (row) => (conversation.over = { kind: 'versions', row }),
+    toggle: (row, emoji) => {
+      const { entry, message } = timeline.live.get(row.id) ?? row; // the set as it is now, not as it was when a picker opened
+      if (entry.type === 'message') void session.act({ type: 'react', message, emojis: toggled(entry.reactions, emoji) });
+    },
+    jump: (message) => void timeline.jump(message),
+    held: (message) => timeline.live.get(String(message)),
+  };
+}
