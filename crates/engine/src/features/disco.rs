@@ -30,6 +30,11 @@ fn features() -> Info {
         ns::EME,
         ns::HINTS,
         ns::NICK,
+        ns::CORRECT,
+        ns::RETRACT,
+        ns::REACTIONS,
+        ns::REPLY,
+        ns::FALLBACK,
     ]
     .into_iter()
     .map(str::to_owned)
