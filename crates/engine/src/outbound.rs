@@ -142,20 +142,24 @@ fn addressed(cx: &Cx<'_, '_>, peer: &Peer, message: &Unsent) -> Result<(String, 
         chat_state: Some(sotto_model::ChatState::Active),
         ..Outgoing::new(Jid::from(peer.0.clone()), MessageKind::Chat, message.origin.clone())
     };
-    let Some(target) = &message.target else {
+    let (base, answers) = match (message.kind, &message.target) {
+        // What corrects an answer is one as well.
+        (Kind::Correction, Some(first)) => {
+            let base = Outgoing {
+                corrects: Some(first.clone()),
+                ..base
+            };
+            (base, corrections::answers(cx.tx, message.conversation, first)?)
+        }
+        (_, target) => (base, target.clone()),
+    };
+    let Some(target) = answers else {
         return Ok((message.body.clone(), base));
     };
-    if message.kind == Kind::Correction {
-        let base = Outgoing {
-            corrects: Some(target.clone()),
-            ..base
-        };
-        return Ok((message.body.clone(), base));
-    }
-    let quoted = corrections::text_now(cx.tx, message.conversation, target)?.unwrap_or_default();
-    let ours = messages::own_by_origin(cx.tx, message.conversation, target)?.is_some();
+    let quoted = corrections::text_now(cx.tx, message.conversation, &target)?.unwrap_or_default();
+    let ours = messages::own_by_origin(cx.tx, message.conversation, &target)?.is_some();
     let author = if ours { cx.me } else { peer };
-    Ok(replies::answering(base, target, author, &quoted, &message.body))
+    Ok(replies::answering(base, &target, author, &quoted, &message.body))
 }
 
 /// The text that programs without OMEMO show instead.

@@ -115,7 +115,7 @@ fn a_correction_of_what_is_not_here_is_a_message() {
 fn a_message_taken_back_is_gone_whichever_came_first() {
     for first in [true, false] {
         let mut juliet = plain();
-        let mut come = vec![romeo("1", "a secret"), retracts("9", "1")];
+        let mut come = [romeo("1", "a secret"), retracts("9", "1")];
         if !first {
             come.reverse();
         }
@@ -180,6 +180,13 @@ fn an_answer_names_what_it_answers_and_the_quotation_is_not_its_text() {
          <fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='14'/></fallback></message>",
     );
     juliet.shows(ROMEO, &["romeo: two\nlines", "me: <two lines> yes [Sent]"]);
+    let (message, text) = (message(&juliet, "yes"), "no".to_owned());
+    juliet.commands(Command::Correct { message, text }).unwrap();
+    juliet.sends(
+        "<message><body>&gt; two\n&gt; lines\nno</body><replace xmlns='urn:xmpp:message-correct:0'/>
+         <reply xmlns='urn:xmpp:reply:0' to='romeo@montague.lit' id='1'/></message>",
+    );
+    juliet.shows(ROMEO, &["romeo: two\nlines", "me: <two lines> no (edited) [Sent]"]);
     let answer = with(
         with(
             romeo("3", "&gt; gone\nindeed"),

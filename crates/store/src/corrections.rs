@@ -16,3 +16,13 @@ pub fn text_now(tx: &Tx<'_>, conversation: ConversationId, origin: &OriginId) ->
         |row| row.get(0),
     )
 }
+
+/// The message that one of ours answers.
+pub fn answers(tx: &Tx<'_>, conversation: ConversationId, origin: &OriginId) -> Result<Option<OriginId>, StoreError> {
+    tx.find(
+        "SELECT target FROM messages WHERE conversation = ?1 AND origin_id = ?2 AND origin_id <> '' AND outgoing = 1
+             AND kind = 1 AND target <> ''",
+        (conversation.0, origin.as_str()),
+        |row| row.get(0).map(OriginId),
+    )
+}
