@@ -123,6 +123,7 @@ fn a_message_taken_back_is_gone_whichever_came_first() {
             juliet.gets(stanza);
         });
         juliet.gets(&corrects("3", "1", "another secret"));
+        juliet.gets(&reacts("romeo@montague.lit/x", JULIET, "4", "1", &["👍"]));
         juliet.shows(ROMEO, &["romeo: (deleted)"]);
         let row = &juliet.rows(ROMEO)[0];
         assert!(juliet.reader().versions(&peer(ROMEO), row.message).unwrap().is_empty());

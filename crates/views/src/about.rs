@@ -43,9 +43,18 @@ impl About {
         let mine: Option<String> = row.get(first + 4)?;
         let quoted: Option<i64> = row.get(first + 5)?;
         let text: Option<String> = row.get(first + 7)?;
+        if row.get(first + 2)? {
+            // Nothing is left of it.
+            return Ok(Self {
+                corrected: None,
+                retracted: true,
+                reply: None,
+                reactions: Vec::new(),
+            });
+        }
         Ok(Self {
             corrected: row.get(first)?,
-            retracted: row.get(first + 2)?,
+            retracted: false,
             reply: (!target.is_empty()).then_some(Quote {
                 message: quoted.map(MessageId),
                 outgoing: row.get::<_, Option<bool>>(first + 6)?.unwrap_or_default(),

@@ -141,7 +141,7 @@ fn entry(row: &Row<'_>, outgoing: bool) -> rusqlite::Result<Entry> {
         reply,
         reactions,
     } = About::read(row, ABOUT)?;
-    let edited = corrected.is_some() && !retracted;
+    let edited = corrected.is_some();
     let unreadable = unreadable.filter(|_| !retracted && !edited);
     Ok(Entry::Message {
         text: Some(corrected.unwrap_or(first)).filter(|_| unreadable.is_none() && !retracted),
