@@ -197,6 +197,15 @@ describe('a correction', () => {
     expect(asked(world, 'correct')).toEqual([]);
   });
 
+  it('does not begin with ↑ before what was just sent is there to be changed', async () => {
+    const { world } = await withTwo();
+    vi.spyOn(world, 'dispatch').mockResolvedValue({ type: 'done' });
+    await write('composer-input', 'wait');
+    await key(field(), 'Enter');
+    await key(field(), 'ArrowUp');
+    expect([field().value, all('composer-about').length]).toEqual(['', 0]);
+  });
+
   it('does not begin with ↑ where something is written', async () => {
     await withTwo();
     await write('composer-input', 'two\nlines');
