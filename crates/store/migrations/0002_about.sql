@@ -2,7 +2,7 @@
 -- kind: 4 corrects it, 5 reacts to it (body: all of one person's emoji, with spaces between), 6 takes it back; a message
 -- (1) answers it.
 ALTER TABLE messages ADD COLUMN target TEXT NOT NULL DEFAULT '';
-CREATE INDEX messages_target ON messages (conversation, target, kind) WHERE target <> '';
+CREATE INDEX messages_target ON messages (conversation, target, kind, outgoing, place) WHERE target <> '';
 
 -- The text that counts: of the last correction by who wrote the message, unless that came less protected than the message
 -- (anybody on the way could have written it). What of ours is not sent yet is settled later.

@@ -56,11 +56,11 @@ mod tests {
     use crate::messages::tests::plan;
 
     #[test]
-    fn what_was_taken_back_is_found_by_index() {
-        assert!(
-            plan(RETRACTED).contains("messages_target (conversation=? AND target=? AND kind=?)"),
-            "{}",
-            plan(RETRACTED)
-        );
+    fn what_is_about_a_message_is_found_by_index_however_long_the_conversation() {
+        const CORRECTION: &str = "SELECT correction FROM corrections WHERE message = ?1";
+        for sql in [RETRACTED, CORRECTION] {
+            let by = "messages_target (conversation=? AND target=? AND kind=? AND outgoing=?)";
+            assert!(plan(sql).contains(by), "{}", plan(sql));
+        }
     }
 }
