@@ -55,10 +55,12 @@ export class Session {
 
   /** Starts listening; returns how to stop. */
   start(): () => void {
-    const lists = [this.me, this.chats, this.contacts, this.requests, this.preferences];
+    // All that the first screen shows; contacts are looked for later.
+    const first = [this.chats, this.preferences, this.me, this.requests];
+    const lists = [...first, this.contacts];
     for (const list of lists) void list.open();
     const late = new Promise((pass) => setTimeout(pass, FIRST_ROWS));
-    void Promise.race([Promise.all(lists.map((list) => list.arrived)), late]).then(() => (this.here = true));
+    void Promise.race([Promise.all(first.map((list) => list.arrived)), late]).then(() => (this.here = true));
     return () => {
       this.hint({ type: 'focus', peer: null, active: false, atBottom: false });
       for (const list of lists) list.close();
