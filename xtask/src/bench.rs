@@ -9,7 +9,7 @@ use crate::shell::{self, run, step};
 pub fn command(words: &[&str]) -> Result<()> {
     setup::prepare(Purpose::Test)?;
     let names: Vec<&str> = words.iter().copied().filter(|word| !word.starts_with("--")).collect();
-    if shows_windows(&names) && !shell::root().join("ui/dist").exists() {
+    if shows_windows(&names) {
         setup::front_end()?;
     }
     step("Build (release)");
