@@ -108,8 +108,9 @@ enum Ready {
 
 fn text(cx: &mut Cx<'_, '_>, conversation: &Conversation, message: &Unsent) -> Result<Ready, StoreError> {
     let peer = &conversation.peer;
-    let (body, base) = addressed(cx, peer, message)?;
-    if message.send_plain || conversation.mode == EncryptionMode::Plain {
+    let plain = (message.send_plain || conversation.mode == EncryptionMode::Plain) && !corrects_secret(cx, message)?;
+    let (body, base) = addressed(cx, peer, message, plain)?;
+    if plain {
         let exposed = conversation.mode == EncryptionMode::Encrypted;
         messages::set_encryption(cx.tx, message.id, Encryption::None, exposed)?;
         return Ok(Ready::Stanza(
@@ -134,8 +135,16 @@ fn text(cx: &mut Cx<'_, '_>, conversation: &Conversation, message: &Unsent) -> R
     })
 }
 
-/// The text as it travels, and the stanza around it.
-fn addressed(cx: &Cx<'_, '_>, peer: &Peer, message: &Unsent) -> Result<(String, Outgoing), StoreError> {
+/// Whether it is another text for a message that was encrypted: then so is this, whatever the user chose since.
+fn corrects_secret(cx: &Cx<'_, '_>, message: &Unsent) -> Result<bool, StoreError> {
+    match &message.target {
+        Some(first) if message.kind == Kind::Correction => corrections::is_secret(cx.tx, message.conversation, first),
+        _ => Ok(false),
+    }
+}
+
+/// The text as it travels, in the clear or not, and the stanza around it.
+fn addressed(cx: &Cx<'_, '_>, peer: &Peer, message: &Unsent, plain: bool) -> Result<(String, Outgoing), StoreError> {
     let base = Outgoing {
         receipt: Some(Receipt::Requested),
         markable: true,
@@ -156,10 +165,12 @@ fn addressed(cx: &Cx<'_, '_>, peer: &Peer, message: &Unsent) -> Result<(String, 
     let Some(target) = answers else {
         return Ok((message.body.clone(), base));
     };
-    let quoted = corrections::text_now(cx.tx, message.conversation, &target)?.unwrap_or_default();
+    let quoted = corrections::text_now(cx.tx, message.conversation, &target)?;
+    // What was encrypted is not told in the clear by quoting it.
+    let quoted = quoted.filter(|text| !(plain && text.secret)).unwrap_or_default();
     let ours = messages::own_by_origin(cx.tx, message.conversation, &target)?.is_some();
     let author = if ours { cx.me } else { peer };
-    Ok(replies::answering(base, &target, author, &quoted, &message.body))
+    Ok(replies::answering(base, &target, author, &quoted.body, &message.body))
 }
 
 /// The text that programs without OMEMO show instead.

@@ -111,6 +111,13 @@ fn a_correction_of_what_is_not_here_is_a_message() {
     juliet.shows(ROMEO, &["romeo: what he meant (edited)"]);
 }
 
+/// Every text that the first message of the conversation has.
+fn texts(juliet: &Person) -> Vec<String> {
+    let first = juliet.rows(ROMEO)[0].message;
+    let versions = juliet.reader().versions(&peer(ROMEO), first).unwrap();
+    versions.into_iter().map(|version| version.text).collect()
+}
+
 #[test]
 fn a_message_taken_back_is_gone_whichever_came_first() {
     for first in [true, false] {
@@ -122,11 +129,11 @@ fn a_message_taken_back_is_gone_whichever_came_first() {
         come.iter().for_each(|stanza| {
             juliet.gets(stanza);
         });
+        assert_eq!(texts(&juliet), [""; 0], "erased, not hidden");
         juliet.gets(&corrects("3", "1", "another secret"));
         juliet.gets(&reacts("romeo@montague.lit/x", JULIET, "4", "1", &["👍"]));
         juliet.shows(ROMEO, &["romeo: (deleted)"]);
-        let row = &juliet.rows(ROMEO)[0];
-        assert!(juliet.reader().versions(&peer(ROMEO), row.message).unwrap().is_empty());
+        assert_eq!(texts(&juliet), [""; 0], "nor what corrects it");
     }
 }
 
@@ -308,4 +315,48 @@ fn whatever_the_order_a_conversation_with_all_of_these_ends_up_the_same() {
         ];
         (Person::juliet(), messages)
     });
+}
+
+/// Juliet from now on writes to Romeo in the clear.
+fn goes_plain(juliet: &mut Person) {
+    let mode = EncryptionMode::Plain;
+    juliet
+        .commands(Command::SetEncryption {
+            peer: peer(ROMEO),
+            mode,
+        })
+        .unwrap();
+    juliet.sent.clear();
+}
+
+#[test]
+fn an_answer_in_the_clear_does_not_quote_what_was_encrypted() {
+    let (mut juliet, _) = Device::of_romeo(&[11]);
+    juliet.writes(ROMEO, "the secret");
+    let reply_to = Some(message(&juliet, "the secret"));
+    goes_plain(&mut juliet);
+    let (peer, text) = (peer(ROMEO), "as I said".to_owned());
+    juliet.commands(Command::Send { peer, text, reply_to }).unwrap();
+    let sent = juliet.sends("<message><body>as I said</body><reply xmlns='urn:xmpp:reply:0'/></message>");
+    assert!(!String::from(&sent).contains("secret"));
+    assert_eq!(
+        juliet.lines(ROMEO)[1],
+        "me: <the secret> as I said [Sent]",
+        "here it is no secret"
+    );
+}
+
+#[test]
+fn what_corrects_an_encrypted_message_is_never_sent_in_the_clear() {
+    let (mut juliet, mut devices) = Device::of_romeo(&[11]);
+    juliet.writes(ROMEO, "the secert");
+    let first = juliet.sends("<message><encrypted xmlns='eu.siacs.conversations.axolotl'/></message>");
+    devices[0].reads(JULIET, &first).unwrap();
+    goes_plain(&mut juliet);
+    let (message, text) = (message(&juliet, "the secert"), "the secret".to_owned());
+    juliet.commands(Command::Correct { message, text }).unwrap();
+    let sent = juliet.sends("<message><encrypted xmlns='eu.siacs.conversations.axolotl'/><replace xmlns='urn:xmpp:message-correct:0'/></message>");
+    assert!(!String::from(&sent).contains("the secret"));
+    assert_eq!(devices[0].reads(JULIET, &sent), Ok(Some("the secret".to_owned())));
+    juliet.shows(ROMEO, &["me (omemo): the secret (edited) [Sent]"]);
 }

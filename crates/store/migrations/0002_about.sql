@@ -4,14 +4,17 @@
 ALTER TABLE messages ADD COLUMN target TEXT NOT NULL DEFAULT '';
 CREATE INDEX messages_target ON messages (conversation, target, kind, outgoing, place) WHERE target <> '';
 
--- The text that counts: of the last correction by who wrote the message, unless that came less protected than the message
--- (anybody on the way could have written it). What of ours is not sent yet is settled later.
+-- Corrections that count: by who wrote the message, readable, and no less protected than the message, or anybody on the way
+-- could have written them. What of ours is not sent yet is settled later.
+CREATE VIEW valid_corrections AS
+SELECT m.id AS message, c.id AS correction, c.place
+FROM messages m JOIN messages c ON c.conversation = m.conversation AND c.target = m.origin_id AND c.target <> '' AND c.kind = 4
+    AND c.outgoing = m.outgoing AND c.unreadable = 0
+    AND (m.encryption = 1 OR c.encryption = m.encryption OR c.delivery IN (1, 2));
+
+-- The last of them for each message, if there is any.
 CREATE VIEW corrections AS
 SELECT m.id AS message, (
-    SELECT c.id FROM messages c
-    WHERE c.conversation = m.conversation AND c.target = m.origin_id AND c.target <> '' AND c.kind = 4
-        AND c.outgoing = m.outgoing AND c.unreadable = 0
-        AND (m.encryption = 1 OR c.encryption = m.encryption OR c.delivery IN (1, 2))
-    ORDER BY c.place DESC, c.id DESC LIMIT 1
+    SELECT v.correction FROM valid_corrections v WHERE v.message = m.id ORDER BY v.place DESC, v.correction DESC LIMIT 1
 ) AS correction
 FROM messages m;

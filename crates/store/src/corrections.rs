@@ -4,17 +4,41 @@ use sotto_model::{ConversationId, OriginId};
 
 use crate::{StoreError, Tx};
 
-/// The text that a message has now: its own, or that of the last correction by who wrote it that travelled no less
-/// protected. Nothing if it cannot be read, or is not here.
-pub fn text_now(tx: &Tx<'_>, conversation: ConversationId, origin: &OriginId) -> Result<Option<String>, StoreError> {
+/// What a message says now.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    /// Its own text, or that of the last correction by who wrote it that travelled no less protected.
+    pub body: String,
+    /// It travelled encrypted: nobody is to repeat it in the clear.
+    pub secret: bool,
+}
+
+/// What a message says now. Nothing if it cannot be read, or is not here.
+pub fn text_now(tx: &Tx<'_>, conversation: ConversationId, origin: &OriginId) -> Result<Option<Text>, StoreError> {
     tx.find(
-        "SELECT coalesce((SELECT body FROM messages WHERE id = k.correction), m.body)
-         FROM messages m JOIN corrections k ON k.message = m.id
+        "SELECT coalesce(c.body, m.body), m.encryption <> 1 OR coalesce(c.encryption, 1) <> 1
+         FROM messages m JOIN corrections k ON k.message = m.id LEFT JOIN messages c ON c.id = k.correction
          WHERE m.conversation = ?1 AND m.origin_id = ?2 AND m.origin_id <> '' AND m.kind = 1 AND m.unreadable = 0
          ORDER BY m.id LIMIT 1",
         (conversation.0, origin.as_str()),
-        |row| row.get(0),
+        |row| {
+            Ok(Text {
+                body: row.get(0)?,
+                secret: row.get(1)?,
+            })
+        },
     )
+}
+
+/// Whether a message of ours travelled encrypted.
+pub fn is_secret(tx: &Tx<'_>, conversation: ConversationId, origin: &OriginId) -> Result<bool, StoreError> {
+    let found = tx.find(
+        "SELECT 1 FROM messages WHERE conversation = ?1 AND origin_id = ?2 AND origin_id <> '' AND outgoing = 1
+             AND kind = 1 AND encryption <> 1",
+        (conversation.0, origin.as_str()),
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
 }
 
 /// The message that one of ours answers.

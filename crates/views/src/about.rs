@@ -95,10 +95,8 @@ impl Reader {
         self.list(
             "SELECT v.id, v.at, v.place, v.body FROM messages m
              JOIN conversations o ON o.id = m.conversation AND o.peer = ?2
-             JOIN messages v ON v.conversation = m.conversation AND v.outgoing = m.outgoing AND v.unreadable = 0
-                 AND (v.id = m.id OR (v.target = m.origin_id AND v.target <> '' AND v.kind = 4
-                     AND (m.encryption = 1 OR v.encryption = m.encryption OR v.delivery IN (1, 2))))
-             WHERE m.id = ?1 AND m.kind = 1 AND v.body <> '' ORDER BY v.place, v.id",
+             JOIN messages v ON v.id = m.id OR v.id IN (SELECT correction FROM valid_corrections WHERE message = m.id)
+             WHERE m.id = ?1 AND m.kind = 1 AND v.unreadable = 0 AND v.body <> '' ORDER BY v.place, v.id",
             (message.0, peer.as_str()),
             |row| {
                 let id: i64 = row.get(0)?;

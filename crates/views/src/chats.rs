@@ -16,7 +16,8 @@ impl Reader {
     pub fn chats(&self, passing: &dyn Passing) -> Result<Vec<ChatRow>, ReadError> {
         self.list(
             "SELECT c.peer, coalesce(nullif(k.name, ''), c.peer), c.last_at, c.opened_at, c.draft, c.pinned, c.muted,
-                 m.outgoing, substr(coalesce(k2.body, m.body), 1, 200), iif(k2.id IS NULL, m.unreadable, 0), max(m.delivery, coalesce(r.delivery, 0)),
+                 m.outgoing, substr(coalesce(n.body, m.body), 1, 200), iif(n.id IS NULL, m.unreadable, 0),
+                 max(m.delivery, coalesce(r.delivery, 0)),
                  (SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.conversation = c.id AND u.outgoing = 0
                      AND u.kind = 1 AND (u.place, u.id) > (c.read_place, c.read_id) LIMIT 1000)),
                  EXISTS (SELECT 1 FROM messages f WHERE f.conversation = c.id AND f.delivery IN (1, 2) AND f.delivery = 2),
@@ -24,7 +25,7 @@ impl Reader {
                      AND x.kind = 6 AND x.outgoing = m.outgoing)
              FROM conversations c
              LEFT JOIN messages m ON m.id = c.last_id
-             LEFT JOIN messages k2 ON k2.id = (SELECT correction FROM corrections WHERE message = m.id)
+             LEFT JOIN messages n ON n.id = (SELECT correction FROM corrections WHERE message = m.id)
              LEFT JOIN contacts k ON k.peer = c.peer
              LEFT JOIN receipts r ON m.outgoing = 1 AND r.conversation = c.id AND r.target = m.origin_id
              WHERE c.last_id <> 0 OR c.opened_at <> 0 OR c.draft <> ''
