@@ -3,6 +3,7 @@ import { flushSync, mount, unmount } from 'svelte';
 import { onTestFinished } from 'vitest';
 import App from '../src/App.svelte';
 import { fakeWorld, type World } from '../src/lib/ipc/fake/world';
+import { loadAll } from '../src/lib/ui/later.svelte';
 import type { Session } from '../src/lib/views/session.svelte';
 
 /** Lets everything that was promised happen. */
@@ -16,6 +17,8 @@ export async function settled(): Promise<void> {
 /** Opens the window. */
 export async function openWindow(world: World = fakeWorld()) {
   const opened: { session: Session | null } = { session: null };
+  // As in the program, a moment after its first screen.
+  await loadAll();
   const app = mount(App, { target: document.body, props: { backend: world, onSession: (session: Session) => (opened.session = session) } });
   onTestFinished(() => void unmount(app));
   await settled();

@@ -37,6 +37,10 @@ pub(super) struct Account {
     pub(super) row_stale: bool,
     /// The account is being signed out, and this is how long that may take.
     pub(super) leaving: Option<Instant>,
+    /// When the connection is to be begun.
+    pub(super) connect_at: Option<Instant>,
+    /// How long to leave that until the window has shown itself; once.
+    pub(super) head_start: Duration,
     /// The window is being looked at.
     pub(super) watched: bool,
     /// When the connection was last asked to hurry.
@@ -63,6 +67,7 @@ impl Account {
         Self {
             mark: Mark::of(&setup.directory),
             line: Line::new(loopback),
+            head_start: setup.host.head_start(),
             setup,
             inbox,
             state: State::Connecting,
@@ -72,6 +77,7 @@ impl Account {
             timers: Timers::default(),
             row_stale: true,
             leaving: None,
+            connect_at: None,
             watched: false,
             hurried: None,
         }

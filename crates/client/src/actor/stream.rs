@@ -59,6 +59,7 @@ impl Line {
 
 impl Account {
     pub(super) fn connect(&mut self) {
+        self.connect_at = None;
         let settings = self.setup.file.settings(self.setup.password.clone());
         let runtime = self.setup.runtime.clone();
         let _guard = runtime.enter();

@@ -16,6 +16,9 @@ use crate::fault;
 /// Changes are folded to at most one patch per frame.
 const FRAME: Duration = Duration::from_millis(16);
 
+/// How long a window that has its first rows takes to show them.
+const FIRST_FRAMES: Duration = Duration::from_millis(50);
+
 /// Turning to the window and away again and again is not a reason to bother the server each time.
 const BETWEEN_HURRIES: Duration = Duration::from_secs(5);
 
@@ -25,7 +28,7 @@ const LEAVING: Duration = Duration::from_secs(5);
 impl Account {
     /// Works until stopped or until something breaks.
     pub(super) fn work(&mut self, mut core: Core) -> End {
-        self.connect();
+        self.connect_at = Some(Instant::now() + std::mem::take(&mut self.head_start));
         match self.turns(&mut core) {
             End::Stopped => self.say_goodbye(&mut core).err().unwrap_or(End::Stopped),
             broken @ End::Broken(_) => broken,
@@ -49,6 +52,9 @@ impl Account {
             return self.input(core, Input::Timer(timer));
         }
         let now = Instant::now();
+        if self.connect_at.is_some_and(|at| now >= at) {
+            self.connect();
+        }
         if self.subscriptions.awaited() {
             *flush_at = now;
         }
@@ -65,7 +71,10 @@ impl Account {
     /// The next message; nothing if something else is due first.
     fn next(&self, flush_at: Instant) -> Result<Option<Message>, End> {
         let flush = self.stale().then_some(flush_at);
-        let due = [flush, self.timers.next(), self.leaving].into_iter().flatten().min();
+        let due = [flush, self.timers.next(), self.leaving, self.connect_at]
+            .into_iter()
+            .flatten()
+            .min();
         let Some(due) = due else {
             return self.inbox.recv().map(Some).map_err(|_| End::Stopped);
         };
@@ -114,6 +123,7 @@ impl Account {
         let Command::Focus { active, .. } = command else {
             return;
         };
+        self.connect_at = self.connect_at.map(|at| at.min(Instant::now() + FIRST_FRAMES));
         let rested = self.hurried.is_none_or(|at| at.elapsed() > BETWEEN_HURRIES);
         if *active && !self.watched && rested {
             self.hurried = Some(Instant::now());

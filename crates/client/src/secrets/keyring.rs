@@ -1,9 +1,9 @@
 //! The system's keyring: Secret Service, Keychain or Credential Manager.
 //!
-//! It is opened anew for every secret: one that was not there may be there now, and one that was started again has
-//! forgotten who talked to it before.
+//! Opening it costs a key exchange, so one that answered is kept. One that does not is opened anew, once: it may have been
+//! started again, and has then forgotten who talked to it before.
 
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use keyring_core::api::CredentialStoreApi;
@@ -30,9 +30,31 @@ use apple_native_keyring_store::keychain::Store;
 #[cfg(windows)]
 use windows_native_keyring_store::Store;
 
-fn entry(name: &str) -> Result<Entry, Error> {
-    let store: Arc<Store> = Store::new()?;
-    store.build(SERVICE, name, None)
+static ANSWERED: Mutex<Option<Arc<Store>>> = Mutex::new(None);
+
+/// Does something to an entry, with the keyring that answered last or with a fresh one.
+fn with<T>(name: &str, work: impl Fn(&Entry) -> Result<T, Error>) -> Result<T, Error> {
+    let known = ANSWERED.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(store) = known {
+        let outcome = store.build(SERVICE, name, None).and_then(|entry| work(&entry));
+        if outcome.as_ref().map_or_else(answers, |_| true) {
+            keep(store);
+            return outcome;
+        }
+    }
+    let store = Store::new()?;
+    let outcome = work(&store.build(SERVICE, name, None)?);
+    keep(store);
+    outcome
+}
+
+fn keep(store: Arc<Store>) {
+    *ANSWERED.lock().unwrap_or_else(PoisonError::into_inner) = Some(store);
+}
+
+/// Whether a failure is the keyring's answer. Asking a locked one again would only show its dialog twice.
+fn answers(error: &Error) -> bool {
+    matches!(error, Error::NoEntry | Error::NoStorageAccess(_))
 }
 
 pub(super) fn probe() -> Result<(), SecretsError> {
@@ -43,15 +65,17 @@ pub(super) fn probe() -> Result<(), SecretsError> {
 }
 
 pub(super) fn get(name: String) -> Result<Zeroizing<Vec<u8>>, SecretsError> {
-    on_a_thread(PATIENCE, move || entry(&name)?.get_secret().map(Zeroizing::new))
+    on_a_thread(PATIENCE, move || with(&name, Entry::get_secret).map(Zeroizing::new))
 }
 
 pub(super) fn set(name: String, value: Zeroizing<Vec<u8>>) -> Result<(), SecretsError> {
-    on_a_thread(PATIENCE_WITH_DIALOG, move || entry(&name)?.set_secret(&value))
+    on_a_thread(PATIENCE_WITH_DIALOG, move || {
+        with(&name, |entry| entry.set_secret(&value))
+    })
 }
 
 pub(super) fn remove(name: String) -> Result<(), SecretsError> {
-    match on_a_thread(PATIENCE, move || entry(&name)?.delete_credential()) {
+    match on_a_thread(PATIENCE, move || with(&name, Entry::delete_credential)) {
         Ok(()) | Err(SecretsError::Missing) => Ok(()),
         Err(error) => Err(error),
     }

@@ -1,0 +1,11 @@
+import { Later } from '../lib/ui/later.svelte';
+
+/** What the first screen can do without. */
+export const AccountMenu = new Later(() => import('./ChatList/AccountMenu.svelte'));
+export const AccountRail = new Later(() => import('./Main/AccountRail.svelte'));
+export const ContactPanel = new Later(() => import('./Contact/ContactPanel.svelte'));
+export const Conversation = new Later(() => import('./Conversation/Conversation.svelte'));
+export const Menu = new Later(() => import('../lib/ui/Menu.svelte'));
+export const Overlays = new Later(() => import('./Main/Overlays.svelte'));
+export const SignIn = new Later(() => import('./Onboarding/SignIn.svelte'));
+export const Unlock = new Later(() => import('./Onboarding/Unlock.svelte'));
