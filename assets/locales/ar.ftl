@@ -256,6 +256,13 @@ message-retry = إعادة المحاولة
 message-send-plain = إرسال دون تشفير
 message-discard = حذف
 message-repair = إصلاح التشفير
+message-spoiler = نص مخفي، اضغط لإظهاره
+# Stands where a whole message is hidden until one asks for it.
+message-spoiler-show = إظهار الرسالة المخفية
+message-spoiler-hide = إخفاء
+message-code = شفرة
+message-code-copy = نسخ الشفرة
+message-quote = اقتباس
 jump-latest = { $count ->
     [zero] الانتقال إلى أحدث رسالة
     [one] الانتقال إلى أحدث رسالة، واحدة غير مقروءة

@@ -244,6 +244,13 @@ message-retry = Noch einmal versuchen
 message-send-plain = Unverschlüsselt senden
 message-discard = Löschen
 message-repair = Verschlüsselung reparieren
+message-spoiler = Verdeckter Text, zum Zeigen drücken
+# Stands where a whole message is hidden until one asks for it.
+message-spoiler-show = Verdeckte Nachricht zeigen
+message-spoiler-hide = Verdecken
+message-code = Code
+message-code-copy = Code kopieren
+message-quote = Zitat
 jump-latest = { $count ->
     [0] Zur neuesten Nachricht
     [one] Zur neuesten Nachricht, eine ungelesen

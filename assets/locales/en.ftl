@@ -263,6 +263,13 @@ message-retry = Try again
 message-send-plain = Send unencrypted
 message-discard = Delete
 message-repair = Repair encryption
+message-spoiler = Hidden text, press to show
+# Stands where a whole message is hidden until one asks for it.
+message-spoiler-show = Show hidden message
+message-spoiler-hide = Hide
+message-code = Code
+message-code-copy = Copy code
+message-quote = Quotation
 # $count: how many new messages there are below.
 jump-latest = { $count ->
     [0] Jump to the latest message

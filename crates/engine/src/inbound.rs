@@ -6,6 +6,7 @@
 use sotto_model::{Delivery, DeviceId, Encryption, EncryptionMode, MessageId, OriginId, Peer, StanzaId, Unreadable};
 use sotto_store::StoreError;
 use sotto_store::conversations::{self, Conversation, Place};
+use sotto_store::markup::{self, Markup};
 use sotto_store::messages::{self, Kind, New, Seen};
 use sotto_wire::{CarbonDirection, Delay, Encrypted, Message, MessageKind, Stanza, ns, pubsub};
 
@@ -167,6 +168,9 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
         delivery: outgoing.then_some(Delivery::Sent),
     };
     let id = messages::insert(cx.tx, &new)?;
+    if content.text.is_ok() {
+        markup::put(cx.tx, id, &shown(kind, message))?;
+    }
     let place = Place { at: place, id: id.0 };
     placing::kept(cx, conversation.id, &envelope.route, place);
     advance_cursor(cx, envelope, stanza.as_ref())?;
@@ -176,6 +180,17 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
     }
     reading::arrived(cx, envelope, &conversation, place, new.origin)?;
     announce(cx, envelope, &conversation, place, content.text.as_deref().ok())
+}
+
+/// How its text wants to be shown, if it has any.
+fn shown(kind: Kind, message: &Message) -> Markup {
+    match kind {
+        Kind::Message | Kind::Correction => Markup {
+            unstyled: message.unstyled,
+            spoiler: message.spoiler.clone(),
+        },
+        Kind::Device | Kind::Gap | Kind::Reaction | Kind::Retraction => Markup::default(),
+    }
 }
 
 /// A message that is here already came by another way: only what that adds is kept.

@@ -148,6 +148,7 @@ fn addressed(cx: &Cx<'_, '_>, peer: &Peer, message: &Unsent, plain: bool) -> Res
     let base = Outgoing {
         receipt: Some(Receipt::Requested),
         markable: true,
+        spoiler: hides_itself(&message.body),
         chat_state: Some(sotto_model::ChatState::Active),
         ..Outgoing::new(Jid::from(peer.0.clone()), MessageKind::Chat, message.origin.clone())
     };
@@ -171,6 +172,13 @@ fn addressed(cx: &Cx<'_, '_>, peer: &Peer, message: &Unsent, plain: bool) -> Res
     let ours = messages::own_by_origin(cx.tx, message.conversation, &target)?.is_some();
     let author = if ours { cx.me } else { peer };
     Ok(replies::answering(base, &target, author, &quoted.body, &message.body))
+}
+
+/// Whether all of a text is to be hidden until asked for: programs that know no such directive know XEP-0382, perhaps.
+fn hides_itself(text: &str) -> bool {
+    text.strip_prefix("||")
+        .and_then(|rest| rest.strip_suffix("||"))
+        .is_some_and(|inside| !inside.is_empty() && !inside.contains("||"))
 }
 
 /// The text that programs without OMEMO show instead.

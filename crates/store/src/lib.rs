@@ -10,6 +10,7 @@ pub mod conversations;
 pub mod corrections;
 mod error;
 mod key;
+pub mod markup;
 pub mod messages;
 mod migrate;
 pub mod omemo;

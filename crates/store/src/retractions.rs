@@ -46,6 +46,11 @@ fn erase(tx: &Tx<'_>, conversation: ConversationId, outgoing: bool, origin: &Ori
             ),
             (conversation.0, outgoing, origin.as_str()),
         )?;
+        let hints = format!("SELECT id FROM messages WHERE conversation = ?1 AND outgoing = ?2 AND {which}");
+        tx.execute(
+            &format!("DELETE FROM markup WHERE message IN ({hints})"),
+            (conversation.0, outgoing, origin.as_str()),
+        )?;
     }
     Ok(())
 }

@@ -28,6 +28,7 @@ pub(crate) fn line(row: &MessageRow) -> String {
             retracted,
             reply,
             reactions,
+            look,
             ..
         } => {
             let who = if row.outgoing {
@@ -50,6 +51,8 @@ pub(crate) fn line(row: &MessageRow) -> String {
             let answers = reply.as_ref().map_or_else(String::new, |quote| {
                 format!("<{}> ", quote.text.as_deref().unwrap_or("?"))
             });
+            let hidden = if look.spoiler.is_some() { " (hidden)" } else { "" };
+            let styled = if look.blocks.is_some() { " (styled)" } else { "" };
             let edited = if *edited { " (edited)" } else { "" };
             let reactions: String = reactions.iter().map(reaction).collect();
             let fate = match (delivery, failure) {
@@ -57,7 +60,7 @@ pub(crate) fn line(row: &MessageRow) -> String {
                 (Some(delivery), None) => format!(" [{delivery:?}]"),
                 (None, _) => String::new(),
             };
-            format!("{who}{lock}{exposed}: {answers}{said}{edited}{reactions}{fate}")
+            format!("{who}{lock}{exposed}: {answers}{said}{hidden}{styled}{edited}{reactions}{fate}")
         }
     }
 }

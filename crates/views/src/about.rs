@@ -16,7 +16,7 @@ pub(crate) const COLUMNS: &str = "c.body, iif(m.kind = 1, m.target, ''),
         (SELECT x.body FROM messages x WHERE x.conversation = m.conversation AND x.target = m.origin_id
             AND x.target <> '' AND x.kind = 5 AND x.outgoing = 1 AND x.delivery <> 2
             ORDER BY x.place DESC, x.id DESC LIMIT 1),
-        q.id, q.outgoing, coalesce(qc.body, q.body)";
+        q.id, q.outgoing, iif(qh.spoiler, iif(qh.hint <> '', qh.hint, '▒▒▒'), coalesce(qc.body, q.body))";
 
 /// Where these columns come from.
 pub(crate) const JOINS: &str = "
@@ -24,7 +24,8 @@ pub(crate) const JOINS: &str = "
     LEFT JOIN messages q ON q.id = (SELECT y.id FROM messages y WHERE y.conversation = m.conversation
         AND y.origin_id = m.target AND y.origin_id <> '' AND m.target <> '' AND m.kind = 1 AND y.kind = 1
         ORDER BY y.id LIMIT 1)
-    LEFT JOIN messages qc ON qc.id = (SELECT correction FROM corrections WHERE message = q.id)";
+    LEFT JOIN messages qc ON qc.id = (SELECT correction FROM corrections WHERE message = q.id)
+    LEFT JOIN markup qh ON qh.message = coalesce(qc.id, q.id)";
 
 /// What is about a message.
 pub(crate) struct About {

@@ -3,6 +3,7 @@
 use sotto_model::{Delivery, Timestamp};
 
 use crate::reader::{Passing, ReadError, Reader, peer, state, text};
+use crate::styling::cover;
 use crate::{ChatRow, Preview};
 
 /// Pinned conversations stand this far above the newest one: a thousand years in milliseconds.
@@ -16,7 +17,7 @@ impl Reader {
     pub fn chats(&self, passing: &dyn Passing) -> Result<Vec<ChatRow>, ReadError> {
         self.list(
             "SELECT c.peer, coalesce(nullif(k.name, ''), c.peer), c.last_at, c.opened_at, c.draft, c.pinned, c.muted,
-                 m.outgoing, substr(coalesce(n.body, m.body), 1, 200), iif(n.id IS NULL, m.unreadable, 0),
+                 m.outgoing, iif(h.spoiler, iif(h.hint <> '', h.hint, '▒▒▒'), substr(coalesce(n.body, m.body), 1, 200)), iif(n.id IS NULL, m.unreadable, 0),
                  max(m.delivery, coalesce(r.delivery, 0)),
                  (SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.conversation = c.id AND u.outgoing = 0
                      AND u.kind = 1 AND (u.place, u.id) > (c.read_place, c.read_id) LIMIT 1000)),
@@ -26,6 +27,7 @@ impl Reader {
              FROM conversations c
              LEFT JOIN messages m ON m.id = c.last_id
              LEFT JOIN messages n ON n.id = (SELECT correction FROM corrections WHERE message = m.id)
+             LEFT JOIN markup h ON h.message = coalesce(n.id, m.id)
              LEFT JOIN contacts k ON k.peer = c.peer
              LEFT JOIN receipts r ON m.outgoing = 1 AND r.conversation = c.id AND r.target = m.origin_id
              WHERE c.last_id <> 0 OR c.opened_at <> 0 OR c.draft <> ''
@@ -68,7 +70,8 @@ impl Reader {
 }
 
 pub(crate) fn one_line(text: &str) -> String {
-    text.split_whitespace()
+    cover(text)
+        .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
         .chars()

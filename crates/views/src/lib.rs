@@ -6,13 +6,16 @@ mod about;
 mod account;
 mod chats;
 mod conversation;
+mod look;
 mod people;
 mod reader;
 mod rows;
+pub mod styling;
 mod timeline;
 mod view;
 
 pub use account::AccountFacts;
+pub use look::Look;
 pub use reader::{Passing, ReadError, Reader};
 pub use rows::*;
 pub use view::{Edges, Patch, View, Window};

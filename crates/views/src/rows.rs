@@ -7,6 +7,8 @@ use sotto_model::{
 };
 use ts_rs::TS;
 
+use crate::Look;
+
 /// Where a row stands: ascending, compared number by number.
 pub type Sort = (f64, f64);
 
@@ -255,6 +257,8 @@ pub enum Entry {
     Message {
         /// Its text, unless unreadable.
         text: Option<String>,
+        /// How that is to be shown.
+        look: Look,
         /// Why there is no text.
         unreadable: Option<Unreadable>,
         /// The device it was encrypted by and for which "repair" helps, if that is why it is unreadable.

@@ -4,6 +4,7 @@ use rusqlite::Row;
 use sotto_model::{Delivery, DeviceId, Encryption, MessageId, Peer, Timestamp, Trust, Unreadable};
 
 use crate::about::{self, About};
+use crate::look;
 use crate::reader::{ReadError, Reader, state};
 use crate::{Edges, Entry, MessageRow, Window};
 
@@ -76,8 +77,9 @@ impl Reader {
             Side::After => "(m.place, m.id) > (?4, ?5) ORDER BY m.place, m.id",
         };
         let (about, joins) = (about::COLUMNS, about::JOINS);
+        let (look, markup) = (look::COLUMNS, look::JOINS);
         let sql = format!(
-            "{COLUMNS}, {about} {SOURCES} {joins} WHERE m.conversation = ?1 AND {SHOWN} AND {condition} LIMIT ?6"
+            "{COLUMNS}, {about}, {look} {SOURCES} {joins} {markup} WHERE m.conversation = ?1 AND {SHOWN} AND {condition} LIMIT ?6"
         );
         let parameters = (
             conversation,
@@ -143,8 +145,10 @@ fn entry(row: &Row<'_>, outgoing: bool) -> rusqlite::Result<Entry> {
     } = About::read(row, ABOUT)?;
     let edited = corrected.is_some();
     let unreadable = unreadable.filter(|_| !retracted && !edited);
+    let text = Some(corrected.unwrap_or(first)).filter(|_| unreadable.is_none() && !retracted);
     Ok(Entry::Message {
-        text: Some(corrected.unwrap_or(first)).filter(|_| unreadable.is_none() && !retracted),
+        look: look::read(row, text.as_deref().unwrap_or_default())?,
+        text,
         repair: device.filter(|_| unreadable.is_some_and(repairable)),
         unreadable,
         encryption: state(row, 7)?.unwrap_or(Encryption::None),

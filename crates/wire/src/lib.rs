@@ -43,6 +43,7 @@ pub mod roster;
 pub mod sce;
 pub mod stanza;
 pub mod stanza_ids;
+pub mod styling;
 pub mod time;
 pub mod version;
 pub mod xml;

@@ -9,7 +9,7 @@ use crate::encrypted::Ciphertexts;
 use crate::stanza::address;
 use crate::{
     Archived, Carbon, Delay, Encrypted, Fallback, Hints, Malformed, Method, Reactions, Receipt, Reply, StanzaError,
-    chat_states, corrections, fallback, markers, ns, pubsub, retractions, stanza_ids, xml,
+    chat_states, corrections, fallback, markers, ns, pubsub, retractions, stanza_ids, styling, xml,
 };
 
 /// A received message.
@@ -47,6 +47,10 @@ pub struct Message {
     pub reply: Option<Reply>,
     /// XEP-0428: what stands in the text for those who know none of these.
     pub fallbacks: Vec<Fallback>,
+    /// XEP-0393: the text is as it is, whatever it looks like.
+    pub unstyled: bool,
+    /// XEP-0382: the text is hidden until asked for, with a hint that may be empty.
+    pub spoiler: Option<String>,
     /// XEP-0085: what the sender is doing.
     pub chat_state: Option<ChatState>,
     /// The encrypted content.
@@ -173,6 +177,8 @@ impl Message {
             ns::REACTIONS => first(&mut self.reactions, || Reactions::parse(child)),
             ns::REPLY => first(&mut self.reply, || Reply::parse(child)),
             ns::FALLBACK if self.fallbacks.len() < fallback::MAX => self.fallbacks.extend(Fallback::parse(child)),
+            ns::STYLING => self.unstyled |= styling::is_unstyled(child),
+            ns::SPOILER => first(&mut self.spoiler, || styling::parse_spoiler(child)),
             ns::CHAT_STATES => first(&mut self.chat_state, || chat_states::parse(child)),
             ns::EME => first(&mut self.method, || Method::parse(child)),
             ns::HINTS => self.hints.take(child),

@@ -60,10 +60,14 @@ pub const SID: &str = "urn:xmpp:sid:0";
 pub const OPENPGP: &str = "urn:xmpp:openpgp:0";
 /// XEP-0380: which encryption a message uses.
 pub const EME: &str = "urn:xmpp:eme:0";
+/// XEP-0382: text that is hidden until asked for.
+pub const SPOILER: &str = "urn:xmpp:spoiler:0";
 /// XEP-0384 0.3: legacy OMEMO.
 pub const OMEMO_LEGACY: &str = "eu.siacs.conversations.axolotl";
 /// XEP-0384 0.8 and later.
 pub const OMEMO_2: &str = "urn:xmpp:omemo:2";
+/// XEP-0393: styling directives within a text.
+pub const STYLING: &str = "urn:xmpp:styling:0";
 /// XEP-0424: taking messages back.
 pub const RETRACT: &str = "urn:xmpp:message-retract:1";
 /// XEP-0428: text for those who do not know better.

@@ -7,7 +7,7 @@ use sotto_model::{ChatState, Jid, OriginId};
 
 use crate::{
     Fallback, Hints, MessageKind, Method, Reactions, Receipt, Reply, chat_states, corrections, markers, ns,
-    retractions, stanza_ids, xml,
+    retractions, stanza_ids, styling, xml,
 };
 
 /// A message to be sent.
@@ -39,6 +39,8 @@ pub struct Outgoing {
     pub reply: Option<Reply>,
     /// XEP-0428: what stands in the text for those who know none of these.
     pub fallback: Option<Fallback>,
+    /// XEP-0382: the text is to be hidden until asked for.
+    pub spoiler: bool,
     /// XEP-0085: what we are doing.
     pub chat_state: Option<ChatState>,
     /// XEP-0333: the wish to be told when it is displayed.
@@ -64,6 +66,7 @@ impl Outgoing {
             reactions: None,
             reply: None,
             fallback: None,
+            spoiler: false,
             chat_state: None,
             markable: false,
             hints: Hints::default(),
@@ -91,6 +94,7 @@ impl Outgoing {
             .maybe(self.reactions.as_ref().map(Reactions::to_element))
             .maybe(self.reply.as_ref().map(Reply::to_element))
             .maybe(self.fallback.as_ref().map(Fallback::to_element))
+            .maybe(self.spoiler.then(|| styling::spoiler("")))
             .maybe(self.chat_state.map(chat_states::to_element))
             .maybe(self.markable.then(markers::markable))
             .children(self.hints.to_elements())

@@ -35,6 +35,8 @@ fn features() -> Info {
         ns::REACTIONS,
         ns::REPLY,
         ns::FALLBACK,
+        ns::STYLING,
+        ns::SPOILER,
     ]
     .into_iter()
     .map(str::to_owned)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sotto_model::{ConversationId, MessageId, Notice, Timestamp};
 use sotto_store::StoreError;
 use sotto_store::conversations::{self, Conversation};
-use sotto_store::{contacts as list, messages};
+use sotto_store::{contacts as list, markup, messages};
 
 use super::contacts::name;
 use crate::cx::Cx;
@@ -100,8 +100,10 @@ fn tell(
         return Ok(());
     }
     let name = name(cx, peer)?;
+    // What is to be hidden until asked for is not told here either.
+    let hidden = markup::is_spoiler(cx.tx, message)?;
     let preview = text
-        .filter(|_| cx.account.preferences.previews)
+        .filter(|text| cx.account.preferences.previews && !hidden && text.matches("||").count() < 2)
         .map(|text| label::line(text, PREVIEW));
     cx.notify(Notice::Message {
         peer: peer.clone(),

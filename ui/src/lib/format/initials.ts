@@ -20,3 +20,8 @@ const INVISIBLE = /[\p{Cc}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g
 export function plainName(name: string): string {
   return name.replace(INVISIBLE, '').trim();
 }
+
+/** The part of an address before the @: what somebody is called who has no other name. */
+export function localPart(address: string): string {
+  return address.split('@', 1)[0] || address;
+}

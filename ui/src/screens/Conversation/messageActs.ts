@@ -1,8 +1,11 @@
 import type { Segment } from '../../lib/format/links';
+import { copyText } from '../../lib/views/copy';
 import { toggled } from '../../lib/format/reactions';
+import { t } from '../../lib/i18n/i18n.svelte';
 import type { Command } from '../../lib/ipc/generated/Command';
 import type { MessageId } from '../../lib/ipc/generated/MessageId';
 import type { MessageRow } from '../../lib/ipc/generated/MessageRow';
+import type { TextActs } from '../../lib/ui/textActs';
 import type { Conversation } from '../../lib/views/conversation.svelte';
 
 type Spot = Element | { x: number; y: number };
@@ -13,6 +16,8 @@ export interface MessageActs {
   menu(row: MessageRow, at: Spot): void;
   picker(row: MessageRow, at: Spot): void;
   link(link: Extract<Segment, { kind: 'link' }>): void;
+  /** What the texts need. */
+  text: TextActs;
   reply(row: MessageRow): void;
   edit(row: MessageRow): void;
   retract(row: MessageRow): void;
@@ -28,17 +33,23 @@ export interface MessageActs {
 /** What the lines of a conversation ask for, done. */
 export function messageActs(conversation: Conversation): MessageActs {
   const { session, timeline, draft } = conversation;
+  const link: MessageActs['link'] = (link) => {
+    if (link.risk === null) void session.backend.openLink(link.url).catch(() => session.notices.error('badRequest'));
+    else conversation.over = { kind: 'link', link };
+  };
   return {
+    link,
+    text: {
+      link,
+      copy: (text) => void copyText(text, session.notices),
+      words: { spoiler: t('message-spoiler'), code: t('message-code'), copyCode: t('message-code-copy'), quote: t('message-quote') },
+    },
     command: (command) => void session.act(command),
     menu: (row, at) => {
       const { entry } = row;
       if (entry.type === 'message' && !entry.retracted) conversation.over = { kind: 'menu', row, at }; // else there is nothing to do with it
     },
     picker: (row, at) => (conversation.over = { kind: 'picker', row, at }),
-    link: (link) => {
-      if (link.risk === null) void session.backend.openLink(link.url).catch(() => session.notices.error('badRequest'));
-      else conversation.over = { kind: 'link', link };
-    },
     reply: (row) => draft.reply(row),
     edit: (row) => draft.edit(row),
     retract: (row) => (conversation.over = { kind: 'retract', row }),

@@ -1,6 +1,7 @@
 import { t } from '../../lib/i18n/i18n.svelte';
 import type { MessageRow } from '../../lib/ipc/generated/MessageRow';
 import type { MenuItem } from '../../lib/ui/menu';
+import { copyText } from '../../lib/views/copy';
 import { may } from '../../lib/views/may';
 import type { Session } from '../../lib/views/session.svelte';
 import type { MessageActs } from './messageActs';
@@ -14,7 +15,7 @@ export function messageMenu(row: MessageRow, at: Spot, acts: MessageActs, sessio
   const items = annotations(row, at, acts);
   const { text } = entry;
   if (text !== null) {
-    const act = () => void copy(getSelection()?.toString() || text, session);
+    const act = () => void copyText(getSelection()?.toString() || text, session.notices);
     items.push({ key: 'copy', icon: 'copy', label: t('message-copy'), testid: 'message-copy', act });
   }
   if (entry.delivery === 'failed') {
@@ -45,14 +46,4 @@ function annotations(row: MessageRow, at: Spot, acts: MessageActs): MenuItem[] {
     { key: 'versions', when: versions, icon: 'history', label: t('message-versions'), testid: 'menu-versions', act: () => acts.versions(row) },
   ];
   return all.filter((item) => item.when);
-}
-
-/** Nothing on screen changes when a text is copied, so a notice says that it was. */
-async function copy(text: string, session: Session): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    session.notices.tell(t('message-copied'));
-  } catch {
-    session.notices.error('internal');
-  }
 }

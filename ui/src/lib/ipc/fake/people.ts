@@ -1,5 +1,6 @@
 import type { ChatRow } from '../generated/ChatRow';
 import type { DeviceRow } from '../generated/DeviceRow';
+import type { Block } from '../generated/Block';
 import type { Entry } from '../generated/Entry';
 import type { MessageRow } from '../generated/MessageRow';
 import type { VersionRow } from '../generated/VersionRow';
@@ -28,6 +29,7 @@ export function message(id: number, peer: string, at: number, text: string, mine
     retracted: false,
     reply: null,
     reactions: [],
+    look: { action: text.startsWith('/me '), blocks: null, spoiler: null },
     ...change,
   };
   return { id: String(id), sort: [at, id], message: id, outgoing: mine, author: mine ? ME : peer, at, entry };
@@ -60,10 +62,30 @@ export function everyState(peer: string, now: number): MessageRow[] {
     message(next(), peer, now - 70 * MINUTE, 'مرحبا، هل يمكننا التحدث غدًا؟ (10:30)', false),
     message(next(), peer, now - 50 * MINUTE, 'https://login.example.org@evil.example/reset and https://xn--pple-43d.example/', false),
     ...annotated(next, peer, now),
+    ...styled(next, peer, now),
     message(next(), peer, now - 30 * MINUTE, 'Delivered, but not read yet.', true, { delivery: 'delivered' }),
     message(next(), peer, now - 29 * MINUTE, 'Only on the server so far.', true, { delivery: 'sent' }),
     message(next(), peer, now - 20 * MINUTE, 'Could not go out.', true, { delivery: 'failed', failure: 'untrusted', encryption: 'none' }),
     message(next(), peer, now - MINUTE, 'Still waiting for the connection.', true, { delivery: 'queued' }),
+  ];
+}
+
+/** Texts with directives, as the core reads them. */
+function styled(next: () => number, peer: string, now: number): MessageRow[] {
+  const from = now - 65 * MINUTE;
+  const text = (text: string) => ({ type: 'text', text }) as const;
+  const blocks: Block[] = [
+    { type: 'quote', blocks: [{ type: 'text', spans: [text('What is the '), { type: 'styled', style: 'emphasis', spans: [text('tempo')] }, text('?')] }] },
+    { type: 'text', spans: [text('Look: '), { type: 'styled', style: 'strong', spans: [text('allegro')] }, text(', '), { type: 'styled', style: 'strike', spans: [text('presto')] }, text(', or '), { type: 'code', text: 'bpm(120)' }, text('. The end: '), { type: 'styled', style: 'spoiler', spans: [text('they both die')] }] },
+    { type: 'code', language: 'rust', text: '/// Beats of a bar.\nfn beats(bar: &Bar) -> u32 {\n    let count = 4; // common time\n    println!("{count}");\n    count\n}' },
+    { type: 'text', spans: [text('Good?')] },
+  ];
+  const look = { action: false, blocks, spoiler: null };
+  const said = '> What is the _tempo_?\nLook: *allegro*, ~presto~, or `bpm(120)`. The end: ||they both die||\n```rust\nfn beats…\n```\nGood?';
+  return [
+    message(next(), peer, from, said, false, { look }),
+    message(next(), peer, from + 1, '/me tunes the violin', false),
+    message(next(), peer, from + 2, 'The butler did it.', false, { look: { action: false, blocks: null, spoiler: 'The end of the play' } }),
   ];
 }
 

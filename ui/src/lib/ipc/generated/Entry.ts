@@ -3,6 +3,7 @@ import type { Delivery } from "./Delivery";
 import type { DeviceId } from "./DeviceId";
 import type { Encryption } from "./Encryption";
 import type { Failure } from "./Failure";
+import type { Look } from "./Look";
 import type { Quote } from "./Quote";
 import type { Reaction } from "./Reaction";
 import type { Trust } from "./Trust";
@@ -16,6 +17,10 @@ export type Entry = { "type": "message",
  * Its text, unless unreadable.
  */
 text: string | null, 
+/**
+ * How that is to be shown.
+ */
+look: Look, 
 /**
  * Why there is no text.
  */
