@@ -122,12 +122,20 @@ list-search = بحث
 list-search-clear = مسح البحث
 list-new = محادثة جديدة
 list-requests = { $count ->
-    [zero] لا طلبات
-    [one] طلب تواصل
-    [two] طلبا تواصل
-    [few] { $count } طلبات تواصل
-    [many] { $count } طلبًا للتواصل
-   *[other] { $count } طلب تواصل
+    [one] طلب مراسلة
+   *[other] { $count } من طلبات المراسلة
+}
+place-back = العودة إلى المحادثات
+requests = طلبات المراسلة
+requests-about = من أشخاص لم تضفهم ولم تكتب إليهم. لن يعرفوا أنك قرأت هذا إلا إذا قبلت.
+requests-none = لا توجد طلبات مراسلة
+requests-none-text = من يكتب إليك وليس من جهات اتصالك ينتظر هنا.
+request-asks = يرغب في إضافتك إلى جهات اتصاله
+request-unreadable = رسالة مشفّرة
+request-messages = { $count ->
+    [one] رسالة واحدة
+   *[other] { $count } من الرسائل
+}
 }
 list-pinned = مثبّتة
 list-chats = المحادثات
@@ -158,10 +166,20 @@ chat-unmute = إلغاء الكتم
 ## جهات الاتصال والطلبات
 
 request-accept = قبول
-request-accept-name = قبول { $name }
-request-refuse = رفض
-request-refuse-name = رفض { $name }
-request-banner = يود { $name } إضافتك ورؤية متى تكون متصلًا.
+request-ignore = تجاهل
+request-bar = طلب مراسلة
+request-bar-wrote = { $name } ليس من جهات اتصالك. لن يعرف أنك قرأت هذا إلا إذا قبلت.
+request-bar-asks = يرغب { $name } في إضافتك إلى جهات اتصاله ورؤية وقت اتصالك. لن يعرف شيئًا ما لم تقبل.
+block = حظر
+unblock = إلغاء الحظر
+unblock-name = إلغاء حظر { $name }
+block-title = حظر { $name }؟
+block-text = لن يتمكن من الكتابة إليك أو رؤية وقت اتصالك على أي من أجهزتك. ولن يُبلَّغ بذلك.
+block-report = الإبلاغ عنه كمزعج أيضًا
+block-report-about = يحصل القائمون على خادمك على العنوان وآخر الرسائل.
+blocked-bar = لقد حظرت { $name }. لا يصل إليه شيء منك، ولا يصل إليك شيء منه.
+blocked-title = المحظورون
+blocked-none = لم تحظر أحدًا.
 stranger-banner = { $name } ليس ضمن جهات اتصالك.
 contact-stranger = ليس ضمن جهات اتصالك
 contact-pending = لم يُجب طلبك بعد

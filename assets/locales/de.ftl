@@ -122,8 +122,20 @@ list-search = Suchen
 list-search-clear = Suche leeren
 list-new = Neue Unterhaltung
 list-requests = { $count ->
-    [one] Kontaktanfrage
-   *[other] { $count } Kontaktanfragen
+    [one] Nachrichtenanfrage
+   *[other] { $count } Nachrichtenanfragen
+}
+place-back = Zurück zu den Unterhaltungen
+requests = Nachrichtenanfragen
+requests-about = Von Leuten, die du nicht hinzugefügt und denen du nicht geschrieben hast. Ob du das hier liest, sehen sie erst, wenn du annimmst.
+requests-none = Keine Nachrichtenanfragen
+requests-none-text = Wer dir schreibt, ohne dein Kontakt zu sein, wartet hier.
+request-asks = Möchte dich als Kontakt hinzufügen
+request-unreadable = Verschlüsselte Nachricht
+request-messages = { $count ->
+    [one] eine Nachricht
+   *[other] { $count } Nachrichten
+}
 }
 list-pinned = Angeheftet
 list-chats = Unterhaltungen
@@ -150,10 +162,20 @@ chat-unmute = Nicht mehr stumm
 ## Kontakte und Anfragen
 
 request-accept = Annehmen
-request-accept-name = { $name } annehmen
-request-refuse = Ablehnen
-request-refuse-name = { $name } ablehnen
-request-banner = { $name } möchte dich als Kontakt haben und sehen, wann du online bist.
+request-ignore = Ignorieren
+request-bar = Nachrichtenanfrage
+request-bar-wrote = { $name } gehört nicht zu deinen Kontakten und erfährt erst, dass du das hier liest, wenn du annimmst.
+request-bar-asks = { $name } möchte dich als Kontakt hinzufügen und sehen, wann du online bist, und erfährt nichts, solange du nicht annimmst.
+block = Blockieren
+unblock = Blockierung aufheben
+unblock-name = Blockierung von { $name } aufheben
+block-title = { $name } blockieren?
+block-text = Auf keinem deiner Geräte kann dir diese Person noch schreiben oder sehen, wann du online bist. Sie erfährt es nicht.
+block-report = Auch als Spam melden
+block-report-about = Wer deinen Server betreibt, bekommt die Adresse und die letzten Nachrichten.
+blocked-bar = Du hast { $name } blockiert. Nichts geht hin, und nichts kommt an.
+blocked-title = Blockiert
+blocked-none = Du hast niemanden blockiert.
 stranger-banner = { $name } gehört nicht zu deinen Kontakten.
 contact-stranger = Nicht in deinen Kontakten
 contact-pending = Hat deine Anfrage noch nicht beantwortet

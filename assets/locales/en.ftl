@@ -128,10 +128,25 @@ list-label = Conversations
 list-search = Search
 list-search-clear = Clear search
 list-new = New conversation
-# $count: how many people ask.
+# $count: how many strangers wait.
 list-requests = { $count ->
-    [one] Contact request
-   *[other] { $count } contact requests
+    [one] Message request
+   *[other] { $count } message requests
+}
+place-back = Back to the conversations
+requests = Message requests
+requests-about = People you have not added and not written to. They cannot see whether you read this until you accept.
+requests-none = No message requests
+requests-none-text = Whoever writes to you without being in your contacts waits here.
+# Stands in the place of a message.
+request-asks = Would like to add you as a contact
+request-unreadable = Encrypted message
+# $count: how many.
+request-messages = { $count ->
+    [one] one message
+   *[other] { $count } messages
+}
+# $count: how many people ask.
 }
 list-pinned = Pinned
 list-chats = Conversations
@@ -161,10 +176,20 @@ chat-unmute = Unmute
 ## Contacts and requests. $name: whose.
 
 request-accept = Accept
-request-accept-name = Accept { $name }
-request-refuse = Decline
-request-refuse-name = Decline { $name }
-request-banner = { $name } would like to add you as a contact and see when you are online.
+request-ignore = Ignore
+request-bar = Message request
+request-bar-wrote = { $name } is not in your contacts. They learn that you read this only if you accept.
+request-bar-asks = { $name } would like to add you as a contact and see when you are online. They learn nothing unless you accept.
+block = Block
+unblock = Unblock
+unblock-name = Unblock { $name }
+block-title = Block { $name }?
+block-text = They can no longer write to you or see when you are online, on any of your devices. They are not told.
+block-report = Report as spam as well
+block-report-about = The people who run your server get the address and the last messages.
+blocked-bar = You blocked { $name }. Nothing goes to them, and nothing of theirs reaches you.
+blocked-title = Blocked
+blocked-none = You have blocked nobody.
 stranger-banner = { $name } is not in your contacts.
 contact-stranger = Not in your contacts
 contact-pending = Has not answered your request yet

@@ -29,6 +29,7 @@ def test_a_correction_of_ours_is_encrypted_and_replaces_the_text_there(person, b
 
 def test_a_correction_of_theirs_replaces_the_text_here_and_after_a_restart(person, bot):
     juliet, romeo = person("juliet"), bot("romeo")
+    juliet.do("openChat", peer=romeo.jid)
     first = romeo.send(juliet.jid, "helo")
     juliet.reads(romeo.jid, "helo")
     romeo.send(juliet.jid, "hello", beside=f"<replace xmlns='urn:xmpp:message-correct:0' id='{first['id']}'/>")

@@ -12,7 +12,7 @@ def test_a_request_is_sent_and_accepted(person):
     assert row["name"] == "Romeo"
     request = romeo.view("requests").one("the request", lambda row: row["peer"] == juliet.jid)
     assert request["peer"] == juliet.jid
-    assert romeo.sotto.notice("request", peer=juliet.jid)
+    assert not romeo.sotto.notices, "a stranger is announced to nobody"
     romeo.do("acceptRequest", peer=juliet.jid)
     both = lambda row: row["subscription"] == "both"
     juliet.view("contacts").one("a mutual contact", both)
@@ -23,14 +23,18 @@ def test_a_request_is_sent_and_accepted(person):
     romeo.view("requests").wait_for("no request left", lambda rows: not rows)
 
 
-def test_a_request_is_refused(person):
+def test_a_request_is_ignored_and_does_not_come_back(person):
     juliet, paris = person("juliet"), person("paris")
     paris.do("addContact", peer=juliet.jid, name=None)
     juliet.view("requests").one("the request", lambda row: row["peer"] == paris.jid)
-    juliet.do("refuseRequest", peer=paris.jid)
+    juliet.do("ignoreRequest", peer=paris.jid)
     juliet.view("requests").wait_for("no request left", lambda rows: not rows)
-    paris.view("contacts").one("nothing pending", lambda row: row["peer"] == juliet.jid and not row["pending"])
-    assert not any(row["peer"] == paris.jid for row in juliet.view("contacts").all())
+    juliet.sotto.restart()
+    juliet.online()
+    paris.write(juliet.jid, "madam?")
+    juliet.reads(paris.jid, "madam?")
+    assert juliet.view("requests").all() == [] and juliet.view("chats").all() == []
+    assert all(notice["notice"]["type"] == "withdraw" for notice in juliet.sotto.notices)
 
 
 def test_a_request_that_came_while_away_waits(person):

@@ -17,6 +17,7 @@ def test_sotto_writes_first_and_a_foreign_client_reads_it_encrypted(person, bot)
 
 def test_a_foreign_client_writes_first_and_sotto_reads_it_encrypted(person, bot):
     juliet, romeo = person("juliet"), bot("romeo")
+    juliet.do("openChat", peer=romeo.jid)
     romeo.send(juliet.jid, "She speaks: O, speak again!")
     row = juliet.reads(romeo.jid, "She speaks: O, speak again!")
     assert not row["entry"]["exposed"]
@@ -222,6 +223,7 @@ def test_o25_a_session_is_repaired_by_one_command(person, bot):
 
 def test_what_was_read_is_read_everywhere(person, bot):
     juliet, romeo = person("juliet"), bot("romeo")
+    juliet.do("openChat", peer=romeo.jid)
     romeo.send(juliet.jid, "read me")
     row = juliet.reads(romeo.jid, "read me")
     chats = juliet.view("chats")

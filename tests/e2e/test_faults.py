@@ -61,6 +61,7 @@ def test_f16_the_server_restarts_cleanly_and_nothing_is_lost(standing, person, b
 
 def test_the_archive_brings_what_was_missed(person, bot):
     juliet, romeo = person("juliet"), bot("romeo")
+    juliet.do("openChat", peer=romeo.jid)
     romeo.send(juliet.jid, "while you were here")
     juliet.reads(romeo.jid, "while you were here")
     juliet.sotto.stop()

@@ -112,7 +112,8 @@ def test_x07_markup_in_a_text_stays_text(person, raw, text):
     juliet.reads(mallory.account.jid, text + "!", encrypted=False)
     mallory.send(f"<message to='{juliet.jid}' type='chat' id={quoteattr(text)}><body>the id is the attack</body></message>")
     juliet.reads(mallory.account.jid, "the id is the attack", encrypted=False)
-    assert [row["peer"] for row in juliet.view("chats").all()] == [mallory.account.jid]
+    assert [row["peer"] for row in juliet.view("requests").all()] == [mallory.account.jid]
+    assert juliet.view("chats").all() == []
 
 
 @pytest.mark.parametrize("direction", ["received", "sent"])

@@ -96,6 +96,14 @@ class Prosody(Server):
         file = accounts / f"{_escaped(account.user)}.dat"
         file.write_text(f'return {{ ["password"] = "{account.password}"; }};\n')
 
+    def befriend(self, account: Account, jid: str) -> None:
+        """Puts somebody on the contact list of an account that is not signed in: who is on it is no stranger."""
+        rosters = self.data / _escaped(self.domain) / "roster"
+        rosters.mkdir(parents=True, exist_ok=True)
+        contact = f'["{jid}"] = {{ ["subscription"] = "both"; ["groups"] = {{}}; }}'
+        file = rosters / f"{_escaped(account.user)}.dat"
+        file.write_text(f'return {{ [false] = {{ ["version"] = 1; }}; {contact}; }};\n')
+
     def archive(self, account: Account) -> list[str]:
         sql = "SELECT value FROM prosodyarchive WHERE user = ? AND store = 'archive' ORDER BY sort_id"
         return [row[0] for row in self.query(self.databases()[0], sql, account.user)]

@@ -9,6 +9,7 @@ UP = "\ue013"
 
 def test_messages_are_reacted_to_answered_corrected_and_deleted(standing, sign_in, bot, picture):
     juliet, romeo = standing.account("juliet"), bot("romeo")
+    standing.befriend(juliet, romeo.jid)
     window = sign_in(juliet)
     window.find("account-menu", 40)
     arrive(romeo, juliet.jid, "wilt thou be gone?")

@@ -7,6 +7,7 @@ from support import arrive, befriend, message_with, open_chat
 
 def test_a_click_on_a_notification_opens_its_conversation(standing, desktop, sign_in, bot):
     juliet, romeo = standing.account("juliet"), bot("romeo")
+    standing.befriend(juliet, romeo.jid)
     window = sign_in(juliet)
     window.find("account-menu", 40)
     arrive(romeo, juliet.jid, "click me")
@@ -20,6 +21,7 @@ def test_a_click_on_a_notification_opens_its_conversation(standing, desktop, sig
 def test_a_notification_is_replaced_by_the_next_and_goes_when_both_were_read(standing, desktop, sign_in, bot):
     panel = desktop.panel()
     juliet, romeo = standing.account("juliet"), bot("romeo")
+    standing.befriend(juliet, romeo.jid)
     # A stranger is announced once; of a contact every message is.
     befriend(sign_in(juliet), romeo.jid)
     icon = panel.icon()
@@ -35,6 +37,7 @@ def test_a_notification_is_replaced_by_the_next_and_goes_when_both_were_read(sta
 
 def test_without_previews_a_notification_tells_nobody_what_was_written(standing, desktop, sign_in, bot):
     juliet, romeo = standing.account("juliet"), bot("romeo")
+    standing.befriend(juliet, romeo.jid)
     window = sign_in(juliet)
     window.find("account-menu", 40).click()
     window.find("open-settings").click()
@@ -46,6 +49,7 @@ def test_without_previews_a_notification_tells_nobody_what_was_written(standing,
 
 def test_w15_markup_in_a_message_is_text_in_its_notification(standing, desktop, sign_in, bot):
     juliet, romeo = standing.account("juliet"), bot("romeo")
+    standing.befriend(juliet, romeo.jid)
     window = sign_in(juliet)
     window.find("account-menu", 40)
     arrive(romeo, juliet.jid, "<img src='http://127.0.0.1:9/'><b>bold</b> & more")
@@ -65,6 +69,7 @@ def test_f11_a_second_copy_hands_its_link_to_the_first_and_ends(standing, deskto
 def test_closing_the_window_leaves_the_program_in_the_tray(standing, desktop, sign_in, bot):
     panel = desktop.panel()
     juliet, romeo = standing.account("juliet"), bot("romeo")
+    standing.befriend(juliet, romeo.jid)
     window = sign_in(juliet)
     window.find("account-menu", 40)
     icon = panel.icon()
@@ -141,6 +146,7 @@ def test_w04_the_page_can_call_nothing_but_the_doors(desktop, directory):
 
 def test_a_reload_shows_the_same_again(standing, sign_in, bot):
     juliet, romeo = standing.account("juliet"), bot("romeo")
+    standing.befriend(juliet, romeo.jid)
     window = sign_in(juliet)
     window.find("account-menu", 40)
     arrive(romeo, juliet.jid, "before the reload")
@@ -174,17 +180,43 @@ def test_the_window_never_becomes_narrower_than_a_phone(desktop, directory):
     assert window.run("return innerWidth") >= 360
 
 
-def test_a_contact_request_is_notified_and_accepted(standing, desktop, sign_in, raw):
+def test_r23_a_stranger_waits_without_a_sound_and_is_accepted(standing, desktop, sign_in, raw, picture):
     juliet = standing.account("juliet")
     window = sign_in(juliet)
     window.find("account-menu", 40)
     romeo = raw("romeo")
     romeo.appear()
     romeo.send(f"<presence type='subscribe' to='{juliet.jid}'/>")
-    desktop.notified("Would like to write with you")
-    window.find("request-accept", 40).click()
+    romeo.send(f"<message type='chat' to='{juliet.jid}' id='m'><body>a word with you</body></message>")
+    window.find("requests-open", 40).click()
+    window.find("request-row", 40, peer=romeo.account.jid).click()
+    window.find("request-bar")
+    message_with(window, "a word with you")
+    picture(window, "request")
+    assert "a word with you" not in desktop.notifications.read_text(errors="replace")
+    window.find("request-accept").click()
     romeo.receive(lambda stanza: (stanza.get("from") or "").startswith(f"{juliet.jid}/"))
-    window.gone("request-accept")
+    window.find("composer-input")
+    window.find("chat-row", 40, peer=romeo.account.jid)
+    window.gone("requests-open")
+
+
+def test_somebody_is_blocked_and_unblocked_in_the_window(standing, sign_in, bot, picture):
+    juliet, romeo = standing.account("juliet"), bot("romeo")
+    standing.befriend(juliet, romeo.jid)
+    window = sign_in(juliet)
+    window.find("account-menu", 40)
+    arrive(romeo, juliet.jid, "a word")
+    open_chat(window, romeo.jid)
+    window.find("conversation-header").click()
+    window.find("contact-block").click()
+    window.find("block-confirm")
+    picture(window, "block")
+    window.find("block-confirm").click()
+    window.find("request-bar")
+    picture(window, "blocked")
+    window.find("unblock").click()
+    window.find("composer-input")
 
 
 def test_a_favourite_who_comes_online_is_notified(standing, desktop, sign_in, raw):

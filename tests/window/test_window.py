@@ -29,6 +29,7 @@ def test_a_server_that_refuses_is_explained(standing, desktop, directory):
 
 def test_an_encrypted_conversation_that_is_still_there_after_a_restart(standing, desktop, directory, sign_in, bot, picture):
     juliet, romeo = standing.account("juliet"), bot("romeo")
+    standing.befriend(juliet, romeo.jid)
     window = sign_in(juliet)
     window.find("account-menu", 40)
     arrive(romeo, juliet.jid, "But soft, what light")
@@ -63,6 +64,7 @@ def test_a_contact_is_added_and_shown(standing, sign_in, bot, picture):
 
 def test_an_arrival_is_notified_by_the_desktop(standing, desktop, sign_in, bot):
     juliet, romeo = standing.account("juliet"), bot("romeo")
+    standing.befriend(juliet, romeo.jid)
     window = sign_in(juliet)
     window.find("account-menu", 40)
     arrive(romeo, juliet.jid, "a real notification")
@@ -73,6 +75,7 @@ def test_an_arrival_is_notified_by_the_desktop(standing, desktop, sign_in, bot):
 
 def test_what_is_being_looked_at_is_not_notified(standing, desktop, sign_in, bot):
     juliet, romeo = standing.account("juliet"), bot("romeo")
+    standing.befriend(juliet, romeo.jid)
     window = sign_in(juliet)
     window.find("account-menu", 40)
     arrive(romeo, juliet.jid, "the first opens the chat")
@@ -119,6 +122,7 @@ def test_f12_without_a_keyring_a_passphrase_is_chosen_and_asked_for(standing, de
 
 def test_a_device_is_verified_in_the_contact_panel(standing, sign_in, bot, picture):
     juliet, romeo = standing.account("juliet"), bot("romeo")
+    standing.befriend(juliet, romeo.jid)
     window = sign_in(juliet)
     window.find("account-menu", 40)
     arrive(romeo, juliet.jid, "compare with me")
@@ -144,6 +148,7 @@ HOSTILE = [
 
 def test_w01_markup_in_a_message_is_text(standing, sign_in, bot):
     juliet, romeo = standing.account("juliet"), bot("romeo")
+    standing.befriend(juliet, romeo.jid)
     window = sign_in(juliet)
     window.find("account-menu", 40)
     for text in HOSTILE:

@@ -271,13 +271,6 @@ describe('reading', () => {
 });
 
 describe('people', () => {
-  it('who ask are accepted or declined', async () => {
-    const { world } = await openWindow();
-    await press(at('request-accept'));
-    expect(asked(world, 'acceptRequest')).toEqual([{ type: 'acceptRequest', peer: 'helena@athens.example' }]);
-    expect(all('request-accept')).toHaveLength(0);
-  });
-
   it('are added by their address, and the conversation opens', async () => {
     const { world, session } = await openWindow();
     await press(at('add-contact-open'));

@@ -24,6 +24,5 @@ notification-messages =
         [few] { $count } رسائل جديدة
        *[other] { $count } رسالة جديدة
     }
-notification-request = يرغب في مراسلتك
 notification-online = متصل الآن
 notification-open = فتح

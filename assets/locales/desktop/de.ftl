@@ -20,6 +20,5 @@ notification-messages =
         [one] Neue Nachricht
        *[other] { $count } neue Nachrichten
     }
-notification-request = Möchte mit dir schreiben
 notification-online = Ist jetzt online
 notification-open = Öffnen

@@ -28,8 +28,6 @@ notification-messages =
         [one] New message
        *[other] { $count } new messages
     }
-# Somebody asks to become a contact.
-notification-request = Would like to write with you
 # A favourite came online.
 notification-online = Is online now
 # The action of a click, for those who hear it read.

@@ -84,6 +84,7 @@ impl Inner {
             | View::Chats
             | View::Contacts
             | View::Requests
+            | View::Blocked
             | View::Timeline { .. }
             | View::Conversation { .. }
             | View::Devices { .. }

@@ -1,7 +1,7 @@
 //! What the user can do with an account: one variant per action, beside nothing else.
 
 use serde::Deserialize;
-use sotto_model::{DeviceId, EncryptionMode, MessageId, Peer, Preferences, Presence};
+use sotto_model::{DeviceId, EncryptionMode, Jid, MessageId, Peer, Preferences, Presence};
 use ts_rs::TS;
 
 /// What the user decided about a device.
@@ -15,6 +15,17 @@ pub enum Verdict {
     Accepted,
     /// Never encrypt to it.
     Distrusted,
+}
+
+/// What the server's people are told about somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum Report {
+    /// They send what nobody wants.
+    Spam,
+    /// They do something worse.
+    Abuse,
 }
 
 /// One action of the user's.
@@ -149,15 +160,30 @@ pub enum Command {
         /// Who.
         peer: Peer,
     },
-    /// Lets somebody become a contact, and asks the same of them.
+    /// Takes up what a stranger began: they become a contact, and are asked for the same.
     AcceptRequest {
         /// Who.
         peer: Peer,
     },
-    /// Turns somebody down.
-    RefuseRequest {
+    /// Lets a stranger wait for good, without a word.
+    IgnoreRequest {
         /// Who.
         peer: Peer,
+    },
+    /// Keeps somebody away (XEP-0191).
+    Block {
+        /// Who.
+        peer: Peer,
+        /// And tells the server's people about them, where it has some.
+        #[serde(default)]
+        #[ts(optional)]
+        report: Option<Report>,
+    },
+    /// Lets somebody through again.
+    Unblock {
+        /// An address as the list has it.
+        #[ts(as = "String")]
+        address: Jid,
     },
     /// Our availability.
     SetPresence {

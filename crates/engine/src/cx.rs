@@ -9,7 +9,7 @@ use sotto_store::account::Account;
 use sotto_store::{StoreError, Tx, account};
 use sotto_wire::{Element, Iq, IqKind, iq};
 
-use crate::features::{archive, notices, omemo, presence, reading};
+use crate::features::{archive, blocking, notices, omemo, presence, reading};
 use crate::input::{Changed, Effect, Timer};
 use crate::{outbound, placing};
 
@@ -33,6 +33,8 @@ pub struct Live {
     pub placing: placing::Live,
     /// What is to be announced once it is through.
     pub notices: notices::Live,
+    /// What the server does about people we do not want.
+    pub blocking: blocking::Live,
     /// Device lists and bundles of this stream.
     pub omemo: omemo::Live,
     /// Messages that are on their way.
@@ -57,6 +59,8 @@ pub enum Awaiting {
     AccountInfo,
     /// A page of the archive.
     Archive(archive::Turn),
+    /// Whom the server keeps away.
+    Blocking(blocking::Awaiting),
     /// Device lists, bundles, publications.
     Omemo(omemo::Awaiting),
     /// Nobody: only a failure is noted.

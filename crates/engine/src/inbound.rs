@@ -3,7 +3,9 @@
 //!
 //! It only sequences; the work is done in the features.
 
-use sotto_model::{Delivery, DeviceId, Encryption, EncryptionMode, MessageId, OriginId, Peer, StanzaId, Unreadable};
+use sotto_model::{
+    Delivery, DeviceId, Encryption, EncryptionMode, MessageId, OriginId, Peer, Standing, StanzaId, Unreadable,
+};
 use sotto_store::StoreError;
 use sotto_store::conversations::{self, Conversation, Place};
 use sotto_store::markup::{self, Markup};
@@ -13,7 +15,7 @@ use sotto_wire::{CarbonDirection, Delay, Encrypted, Message, MessageKind, Stanza
 use crate::authorised;
 use crate::cx::{Cx, Live};
 use crate::envelope::{Envelope, Route, authenticate};
-use crate::features::{archive, bounces, carbons, chat_states, notices, omemo, reading, receipts, replies};
+use crate::features::{archive, bounces, carbons, chat_states, notices, omemo, reading, receipts, replies, requests};
 use crate::input::{Changed, Input};
 use crate::placing;
 
@@ -145,8 +147,11 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
     };
     let conversation = match known {
         Some(conversation) => conversation,
-        None => conversations::ensure(cx.tx, &envelope.peer)?,
+        None => requests::begun(cx, envelope)?,
     };
+    if outgoing {
+        requests::wrote(cx, conversation.id)?;
+    }
     let place = placing::arriving(cx, &conversation, envelope)?;
     let new = New {
         conversation: conversation.id,
@@ -319,6 +324,9 @@ fn announce(
 ) -> Result<(), StoreError> {
     let id = MessageId(place.id);
     cx.changed(Changed::Conversation(envelope.peer.clone()));
+    if conversation.standing == Standing::Waiting {
+        cx.changed(Changed::Contacts);
+    }
     match (&envelope.author, &envelope.route) {
         (Some(_), Route::Live | Route::Carbon) => notices::arrived(cx, conversation, id, text),
         (Some(_), Route::CatchUp(_)) => {

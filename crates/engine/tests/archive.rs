@@ -52,6 +52,7 @@ fn a_first_sign_in_reads_the_newest_page_first_and_tells_of_nothing() {
 #[test]
 fn a_later_sign_in_asks_for_what_came_after_the_last_committed_message() {
     let mut juliet = Person::new(JULIET);
+    juliet.server.roster = vec!["<item jid='romeo@montague.lit' subscription='both'/>".into()];
     keep(&mut juliet, 0..2);
     juliet.signs_in().loses_the_connection();
     keep(&mut juliet, 2..5);

@@ -23,7 +23,6 @@ fn w15_r20_a_strangers_nick_is_one_visible_line() {
     juliet.receives(&format!(
         "<presence from='paris@verona.lit' type='subscribe'><nick xmlns='http://jabber.org/protocol/nick'>{HOSTILE}</nick></presence>"
     ));
-    juliet.notifies(&["Rooem 9:41 <paris@verona.lit> asks"]);
     assert_eq!(juliet.reader().requests().unwrap()[0].name, "Rooem 9:41");
 }
 
@@ -33,7 +32,7 @@ fn r20_a_nick_that_shows_nothing_is_replaced_by_the_address() {
     juliet.receives(
         "<presence from='paris@verona.lit' type='subscribe'><nick xmlns='http://jabber.org/protocol/nick'>\u{200b} \u{3164}</nick></presence>",
     );
-    juliet.notifies(&["paris@verona.lit <paris@verona.lit> asks"]);
+    assert_eq!(juliet.reader().requests().unwrap()[0].name, "paris@verona.lit");
 }
 
 #[test]

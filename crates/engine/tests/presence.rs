@@ -104,51 +104,6 @@ fn a_favourite_is_told_of_when_they_come_and_not_when_they_were_there() {
 }
 
 #[test]
-fn a_request_is_shown_and_told_of_once() {
-    let mut juliet = Person::juliet();
-    let ask = "<presence from='paris@verona.lit' type='subscribe'><nick xmlns='http://jabber.org/protocol/nick'>Paris</nick></presence>";
-    juliet.receives(ask).notifies(&["Paris <paris@verona.lit> asks"]);
-    juliet.receives(ask).notifies(&[]);
-    juliet.restarts().signs_in().receives(ask).notifies(&[]);
-    assert_eq!(requests(&juliet), ["paris@verona.lit"]);
-    juliet.receives("<presence from='paris@verona.lit' type='unsubscribe'/>");
-    juliet.notifies(&["nothing of paris@verona.lit"]);
-    assert!(requests(&juliet).is_empty());
-}
-
-#[test]
-fn accepting_a_request_lets_them_see_us_and_asks_the_same() {
-    let mut juliet = Person::juliet();
-    juliet.receives("<presence from='paris@verona.lit' type='subscribe'/>");
-    juliet
-        .commands(Command::AcceptRequest {
-            peer: peer("paris@verona.lit"),
-        })
-        .unwrap();
-    juliet.sends("<presence to='paris@verona.lit' type='subscribed'/>");
-    juliet.sends("<presence to='paris@verona.lit' type='subscribe'/>");
-    assert!(requests(&juliet).is_empty());
-    let again = Command::AcceptRequest {
-        peer: peer("paris@verona.lit"),
-    };
-    assert_eq!(juliet.commands(again), Err(Refused::NotFound));
-}
-
-#[test]
-fn refusing_a_request_says_so_and_nothing_else() {
-    let mut juliet = Person::juliet();
-    juliet.receives("<presence from='paris@verona.lit' type='subscribe'/>");
-    juliet
-        .commands(Command::RefuseRequest {
-            peer: peer("paris@verona.lit"),
-        })
-        .unwrap();
-    juliet.sends("<presence to='paris@verona.lit' type='unsubscribed'/>");
-    juliet.sends_nothing();
-    assert!(requests(&juliet).is_empty());
-}
-
-#[test]
 fn whom_we_asked_ourselves_may_see_us_without_asking_again() {
     let mut juliet = Person::juliet();
     juliet.receives(

@@ -1,7 +1,7 @@
 //! The number each state is kept as in the database. Written by `store`, read by `views`: one table for both.
 //! A number is never given another meaning.
 
-use crate::{Delivery, Encryption, EncryptionMode, Failure, Presence, Subscription, Trust, Unreadable};
+use crate::{Delivery, Encryption, EncryptionMode, Failure, Presence, Standing, Subscription, Trust, Unreadable};
 
 /// A state with a permanent number.
 pub trait Code: Sized {
@@ -35,5 +35,6 @@ codes! {
         NotForThisDevice = 1, NoSession = 2, Broken = 3, KeyGone = 4, IdentityChanged = 5, Malformed = 6, UnknownMethod = 7,
     }
     Presence { Offline = 1, Busy = 2, ExtendedAway = 3, Away = 4, Online = 5, FreeToChat = 6 }
+    Standing { Accepted = 1, Waiting = 2, Ignored = 3 }
     Subscription { None = 1, To = 2, From = 3, Both = 4 }
 }

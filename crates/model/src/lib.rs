@@ -19,5 +19,7 @@ pub use ids::{
 pub use jid::{BareJid, FullJid, Jid};
 pub use notice::Notice;
 pub use preferences::{Preferences, Theme};
-pub use states::{ChatState, Delivery, Encryption, EncryptionMode, Failure, Presence, Subscription, Trust, Unreadable};
+pub use states::{
+    ChatState, Delivery, Encryption, EncryptionMode, Failure, Presence, Standing, Subscription, Trust, Unreadable,
+};
 pub use time::Timestamp;

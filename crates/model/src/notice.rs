@@ -21,13 +21,6 @@ pub enum Notice {
         /// Unread messages of this conversation, this one included.
         unread: u32,
     },
-    /// Somebody asks to become a contact.
-    Request {
-        /// Who.
-        peer: Peer,
-        /// What they call themselves, or their address.
-        name: String,
-    },
     /// A favourite came online.
     Online {
         /// Who.

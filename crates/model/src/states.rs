@@ -127,6 +127,19 @@ pub enum Subscription {
     Both,
 }
 
+/// Whether a conversation is one that we want.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Standing {
+    /// We began it, answered, or they are in the contact list.
+    #[default]
+    Accepted,
+    /// A stranger wrote, and waits for our answer: silently, in a place of their own.
+    Waiting,
+    /// A stranger wrote, and is to wait for good.
+    Ignored,
+}
+
 /// What a contact is doing in our conversation (XEP-0085).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -1,6 +1,6 @@
 //! Conversations: with whom, how, and read up to where.
 
-use sotto_model::{Code, ConversationId, EncryptionMode, MessageId, Peer, Timestamp};
+use sotto_model::{Code, ConversationId, EncryptionMode, MessageId, Peer, Standing, Timestamp};
 
 use crate::{StoreError, Tx};
 
@@ -17,6 +17,8 @@ pub struct Conversation {
     pub muted: bool,
     /// The place up to which it was read.
     pub read: Place,
+    /// Whether we want it.
+    pub standing: Standing,
 }
 
 /// A place in a timeline: as a rule by time (see the schema), then by row.
@@ -28,7 +30,7 @@ pub struct Place {
     pub id: i64,
 }
 
-const COLUMNS: &str = "id, peer, mode, muted, read_place, read_id";
+const COLUMNS: &str = "id, peer, mode, muted, read_place, read_id, standing";
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Conversation> {
     let peer: String = row.get(1)?;
@@ -41,6 +43,7 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Conversation> {
             at: Timestamp(row.get(4)?),
             id: row.get(5)?,
         },
+        standing: Standing::from_code(row.get(6)?).unwrap_or_default(),
     })
 }
 
@@ -75,11 +78,38 @@ pub fn recent(tx: &Tx<'_>, limit: u32) -> Result<Vec<Conversation>, StoreError> 
 
 /// The conversation with somebody, made if there is none.
 pub fn ensure(tx: &Tx<'_>, peer: &Peer) -> Result<Conversation, StoreError> {
+    ensure_as(tx, peer, Standing::Accepted)
+}
+
+/// The conversation with somebody, made with this standing if there is none.
+pub fn ensure_as(tx: &Tx<'_>, peer: &Peer, standing: Standing) -> Result<Conversation, StoreError> {
     if let Some(found) = find(tx, peer)? {
         return Ok(found);
     }
-    tx.execute("INSERT INTO conversations (peer) VALUES (?1)", [peer.as_str()])?;
+    tx.execute(
+        "INSERT INTO conversations (peer, standing) VALUES (?1, ?2)",
+        (peer.as_str(), standing.code()),
+    )?;
     find(tx, peer)?.ok_or_else(|| StoreError::Unexpected("a conversation just made".into()))
+}
+
+/// Gives a conversation another standing; true if it had not got it.
+pub fn set_standing(tx: &Tx<'_>, id: ConversationId, standing: Standing) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        "UPDATE conversations SET standing = ?2 WHERE id = ?1 AND standing <> ?2",
+        (id.0, standing.code()),
+    )?;
+    Ok(changed == 1)
+}
+
+/// Whoever is on the contact list is no stranger.
+pub fn accept_listed(tx: &Tx<'_>) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE conversations SET standing = 1 WHERE standing <> 1
+             AND peer IN (SELECT peer FROM contacts WHERE listed = 1)",
+        [],
+    )?;
+    Ok(())
 }
 
 /// Places an empty conversation in the list as of now.

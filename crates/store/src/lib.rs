@@ -5,6 +5,7 @@
 //! No XML and no shape of the window is known here.
 
 pub mod account;
+pub mod blocked;
 pub mod contacts;
 pub mod conversations;
 pub mod corrections;

@@ -422,6 +422,10 @@ impl Passing for Seen<'_> {
         self.0.reading.typing.contains(peer)
     }
 
+    fn blocking(&self) -> (bool, bool) {
+        (self.0.blocking.blocks, self.0.blocking.reports)
+    }
+
     fn devices_failed(&self, peer: &Peer) -> bool {
         self.0.omemo.list(peer) == Some(ListState::Failed)
     }
@@ -460,7 +464,6 @@ fn words(notice: &Notice) -> String {
             unread,
             ..
         } => format!("{name} ({unread})"),
-        Notice::Request { peer, name } => format!("{name} <{peer}> asks"),
         Notice::Online { name, .. } => format!("{name} is there"),
         Notice::Withdraw { peer } => format!("nothing of {peer}"),
     }

@@ -43,6 +43,8 @@ pub struct Server {
     pub ignores: Vec<String>,
     /// Nodes of ours that are there already, and configured otherwise than we publish.
     pub conflicts: Vec<String>,
+    /// Whom it keeps away; nothing where it cannot.
+    pub blocked: Option<Vec<String>>,
     /// It tells that it got our messages.
     pub acknowledges: bool,
     /// It keeps what passes through.
@@ -66,6 +68,7 @@ impl Server {
             refuses: BTreeMap::new(),
             ignores: Vec::new(),
             conflicts: Vec::new(),
+            blocked: Some(Vec::new()),
             acknowledges: true,
             archives: true,
             ahead: 0,
@@ -114,6 +117,7 @@ impl Server {
                 }
                 vec![result(iq, "")]
             }
+            (name, ns::BLOCKING) => vec![self.blocking(iq, payload, name)],
             ("query", ns::ROSTER) | ("enable", ns::CARBONS) | ("ping", ns::PING) => vec![result(iq, "")],
             _ => vec![error(iq, "service-unavailable")],
         }
@@ -127,6 +131,25 @@ impl Server {
         let ver = version.map(|version| format!(" ver='{version}'")).unwrap_or_default();
         let items = self.roster.concat();
         result(iq, &format!("<query xmlns='jabber:iq:roster'{ver}>{items}</query>"))
+    }
+
+    fn blocking(&mut self, iq: &Element, payload: &Element, name: &str) -> Element {
+        let Some(blocked) = &mut self.blocked else {
+            return error(iq, "service-unavailable");
+        };
+        let named: Vec<String> = payload
+            .children()
+            .filter_map(|item| item.attr("jid").map(str::to_owned))
+            .collect();
+        match name {
+            "block" => blocked.extend(named),
+            "unblock" => blocked.retain(|jid| !named.contains(jid)),
+            _ => {
+                let items: String = blocked.iter().map(|jid| format!("<item jid='{jid}'/>")).collect();
+                return result(iq, &format!("<blocklist xmlns='{}'>{items}</blocklist>", ns::BLOCKING));
+            }
+        }
+        result(iq, "")
     }
 
     fn info(&self) -> String {

@@ -28,7 +28,7 @@ impl Reader {
             "SELECT presence, status, (SELECT fingerprint FROM omemo_device),
                  (SELECT coalesce(sum((SELECT count(*) FROM (SELECT 1 FROM messages m WHERE m.conversation = c.id
                      AND m.outgoing = 0 AND m.kind = 1 AND (m.place, m.id) > (c.read_place, c.read_id) LIMIT 1000))), 0)
-                  FROM conversations c WHERE c.muted = 0)
+                  FROM conversations c WHERE c.muted = 0 AND c.standing = 1)
              FROM account WHERE id = 1",
             [],
             |row| {

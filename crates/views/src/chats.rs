@@ -10,7 +10,7 @@ use crate::{ChatRow, Preview};
 const PINNED: f64 = 31_557_600_000_000.0;
 
 impl Reader {
-    /// Every conversation that has something to show.
+    /// Every conversation that has something to show. Those that strangers began wait elsewhere: see [`Reader::requests`].
     ///
     /// # Errors
     /// If the archive cannot be read.
@@ -30,7 +30,7 @@ impl Reader {
              LEFT JOIN markup h ON h.message = coalesce(n.id, m.id)
              LEFT JOIN contacts k ON k.peer = c.peer
              LEFT JOIN receipts r ON m.outgoing = 1 AND r.conversation = c.id AND r.target = m.origin_id
-             WHERE c.last_id <> 0 OR c.opened_at <> 0 OR c.draft <> ''
+             WHERE c.standing = 1 AND (c.last_id <> 0 OR c.opened_at <> 0 OR c.draft <> '')
              ORDER BY c.pinned DESC, max(c.last_at, c.opened_at) DESC, c.peer",
             [],
             |row| {

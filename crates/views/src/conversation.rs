@@ -1,6 +1,6 @@
 //! The header and composer of a conversation, and its people's devices.
 
-use sotto_model::{DeviceId, EncryptionMode, MessageId, Peer, Subscription, Timestamp, Trust};
+use sotto_model::{DeviceId, EncryptionMode, MessageId, Peer, Standing, Subscription, Timestamp, Trust};
 
 use crate::reader::{Passing, ReadError, Reader, state, text};
 use crate::{ConversationRow, DeviceRow, Readiness};
@@ -12,6 +12,7 @@ impl Reader {
     /// If the archive cannot be read.
     pub fn conversation(&self, peer: &Peer, passing: &dyn Passing) -> Result<ConversationRow, ReadError> {
         let (presence, status) = passing.presence(peer);
+        let (can_block, can_report) = passing.blocking();
         let mut row = ConversationRow {
             id: peer.to_string(),
             sort: (0.0, 0.0),
@@ -23,6 +24,10 @@ impl Reader {
             contact: false,
             pending: false,
             requests: false,
+            standing: Standing::Accepted,
+            blocked: false,
+            can_block,
+            can_report,
             mode: EncryptionMode::Encrypted,
             readiness: Readiness::Checking,
             draft: String::new(),
@@ -53,6 +58,9 @@ impl Reader {
         })?;
         let sql = "SELECT 1 FROM requests WHERE peer = ?1";
         row.requests = self.find(sql, [&row.id], |_| Ok(()))?.is_some();
+        let sql = "SELECT 1 FROM blocked WHERE address IN (?1, ?2) LIMIT 1";
+        let (address, server) = (row.peer.as_str(), row.peer.0.domain().as_str());
+        row.blocked = self.find(sql, [address, server], |_| Ok(()))?.is_some();
         Ok(())
     }
 
@@ -61,7 +69,7 @@ impl Reader {
                 (SELECT count(*) FROM (SELECT 1 FROM messages m WHERE m.conversation = c.id AND m.outgoing = 0 AND m.kind = 1
                      AND (m.place, m.id) > (c.read_place, c.read_id) LIMIT 1000)),
                 (SELECT m.id FROM messages m WHERE m.conversation = c.id AND m.outgoing = 0 AND m.kind = 1
-                     AND (m.place, m.id) > (c.read_place, c.read_id) ORDER BY m.place, m.id LIMIT 1)
+                     AND (m.place, m.id) > (c.read_place, c.read_id) ORDER BY m.place, m.id LIMIT 1), c.standing
              FROM conversations c WHERE c.peer = ?1";
         self.find(sql, [row.id.clone()], |found| {
             row.mode = state(found, 0)?.unwrap_or(EncryptionMode::Encrypted);
@@ -70,6 +78,7 @@ impl Reader {
             row.pinned = found.get(3)?;
             row.unread = found.get(4)?;
             row.first_unread = found.get::<_, Option<i64>>(5)?.map(MessageId);
+            row.standing = state(found, 6)?.unwrap_or_default();
             Ok(())
         })?;
         Ok(())

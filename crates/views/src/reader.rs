@@ -18,6 +18,8 @@ pub trait Passing {
     fn presence(&self, peer: &Peer) -> (Presence, Option<String>);
     /// Whether somebody is writing to us.
     fn typing(&self, peer: &Peer) -> bool;
+    /// Whether the server keeps people away, and whether it wants to know why.
+    fn blocking(&self) -> (bool, bool);
     /// Whether asking for somebody's devices was in vain.
     fn devices_failed(&self, peer: &Peer) -> bool;
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sotto_model::{
     AccountId, Delivery, DeviceId, Encryption, EncryptionMode, ErrorCode, Failure, MessageId, Peer, Preferences,
-    Presence, Subscription, Timestamp, Trust, Unreadable,
+    Presence, Standing, Subscription, Timestamp, Trust, Unreadable,
 };
 use ts_rs::TS;
 
@@ -34,6 +34,7 @@ rows!(
     ChatRow,
     ContactRow,
     RequestRow,
+    BlockedRow,
     MessageRow,
     ConversationRow,
     DeviceRow,
@@ -190,7 +191,7 @@ pub struct ContactRow {
     pub favourite: bool,
 }
 
-/// Somebody who asks to become a contact.
+/// A stranger who wrote, or asks to become a contact.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
@@ -203,8 +204,27 @@ pub struct RequestRow {
     pub peer: Peer,
     /// What they call themselves, or their address.
     pub name: String,
-    /// When the request was first seen.
+    /// When something last came from them.
     pub at: Timestamp,
+    /// They ask to become a contact.
+    pub asks: bool,
+    /// The beginning of what they wrote last.
+    pub text: Option<String>,
+    /// How many messages they wrote.
+    pub messages: u32,
+}
+
+/// Somebody who may not reach us.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct BlockedRow {
+    /// The address as the server's list has it: a person's, a device's, or a whole server's.
+    pub id: String,
+    /// By name.
+    pub sort: Sort,
+    /// What they are called here, or the address.
+    pub name: String,
 }
 
 /// The message that another one answers.
@@ -370,6 +390,14 @@ pub struct ConversationRow {
     pub pending: bool,
     /// They ask to become a contact.
     pub requests: bool,
+    /// Whether we want this conversation.
+    pub standing: Standing,
+    /// They may not reach us.
+    pub blocked: bool,
+    /// The server can keep people away.
+    pub can_block: bool,
+    /// The server's people read reports.
+    pub can_report: bool,
     /// What the user wants.
     pub mode: EncryptionMode,
     /// What that comes to.

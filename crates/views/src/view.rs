@@ -19,8 +19,10 @@ pub enum View {
     Chats,
     /// [`crate::ContactRow`]s, by name.
     Contacts,
-    /// [`crate::RequestRow`]s: people who ask to become contacts.
+    /// [`crate::RequestRow`]s: strangers who wrote, or ask to become contacts.
     Requests,
+    /// [`crate::BlockedRow`]s: who may not reach us.
+    Blocked,
     /// [`crate::MessageRow`]s of one conversation, oldest first; the only windowed view.
     Timeline {
         /// With whom.

@@ -28,7 +28,9 @@ fn ids(rows: &[ChatRow]) -> Vec<&str> {
     rows.iter().map(|row| row.id.as_str()).collect()
 }
 
+/// Somebody says something, who is no stranger.
 fn says(juliet: &mut Person, who: &str, text: &str) {
+    juliet.commands(Command::OpenChat { peer: peer(who) }).unwrap();
     juliet.now = juliet.now.plus(1000);
     juliet.gets(&said(&format!("{who}/x"), JULIET, text, text));
 }

@@ -7,7 +7,7 @@ use minidom::Element;
 use sotto_model::Jid;
 
 use crate::stanza::address;
-use crate::{Condition, Malformed, StanzaError, ns, ping, roster, version, xml};
+use crate::{Condition, Malformed, StanzaError, blocking, ns, ping, roster, version, xml};
 
 /// A received iq.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub enum Request {
     Version,
     /// RFC 6121 §2.1.6: a contact changed.
     RosterPush(roster::Push),
+    /// XEP-0191: whom our server keeps away changed.
+    Blocking(blocking::Push),
     /// Anything else, to be refused.
     Unknown,
 }
@@ -106,10 +108,12 @@ fn get_request(e: &Element) -> Request {
 }
 
 fn set_request(e: &Element) -> Request {
-    e.children()
-        .next()
-        .and_then(roster::Push::parse)
-        .map_or(Request::Unknown, Request::RosterPush)
+    let Some(payload) = e.children().next() else {
+        return Request::Unknown;
+    };
+    let roster = || roster::Push::parse(payload).map(Request::RosterPush);
+    let blocking = || blocking::Push::parse(payload).map(Request::Blocking);
+    roster().or_else(blocking).unwrap_or(Request::Unknown)
 }
 
 /// A question; to nobody means to our own account.

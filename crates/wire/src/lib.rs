@@ -10,6 +10,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic))]
 
+pub mod blocking;
 pub mod caps;
 pub mod carbons;
 pub mod chat_states;

@@ -38,6 +38,8 @@ pub const CAPS: &str = "http://jabber.org/protocol/caps";
 pub const NICK: &str = "http://jabber.org/protocol/nick";
 /// XEP-0184: delivery receipts.
 pub const RECEIPTS: &str = "urn:xmpp:receipts";
+/// XEP-0191: keeping people away.
+pub const BLOCKING: &str = "urn:xmpp:blocking";
 /// XEP-0199: ping.
 pub const PING: &str = "urn:xmpp:ping";
 /// XEP-0203: when a stanza was first sent.
@@ -58,6 +60,8 @@ pub const HINTS: &str = "urn:xmpp:hints";
 pub const SID: &str = "urn:xmpp:sid:0";
 /// XEP-0373: OpenPGP, not spoken yet.
 pub const OPENPGP: &str = "urn:xmpp:openpgp:0";
+/// XEP-0377: telling the server about spam and abuse.
+pub const REPORTING: &str = "urn:xmpp:reporting:1";
 /// XEP-0380: which encryption a message uses.
 pub const EME: &str = "urn:xmpp:eme:0";
 /// XEP-0382: text that is hidden until asked for.

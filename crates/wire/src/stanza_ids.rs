@@ -28,6 +28,14 @@ pub fn parse_stanza(e: &Element) -> Option<(Jid, StanzaId)> {
     Some((xml::parsed(e, "by")?, StanzaId(xml::id(e, "id")?)))
 }
 
+/// A message, as an archive names it.
+pub fn stanza(by: &Jid, id: &StanzaId) -> Element {
+    xml::build("stanza-id", ns::SID)
+        .attr("by", by.as_str())
+        .attr("id", id.as_str())
+        .done()
+}
+
 /// The id that we give a message of ours.
 pub fn origin(id: &OriginId) -> Element {
     xml::build("origin-id", ns::SID).attr("id", id.as_str()).done()

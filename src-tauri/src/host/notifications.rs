@@ -21,7 +21,6 @@ struct Subject {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Kind {
     Messages,
-    Request,
     Online,
 }
 
@@ -39,7 +38,7 @@ pub(crate) async fn show_all(app: AppHandle, mut wishes: UnboundedReceiver<(Acco
         shown.retain(|_, changes| !changes.is_closed());
         let Some((subject, notification)) = writer.write(&account, &notice) else {
             let read = |subject: &Subject| subject.account == account && Some(&subject.peer) == withdrawn(&notice);
-            for (_, changes) in shown.extract_if(|subject, _| read(subject) && subject.kind != Kind::Request) {
+            for (_, changes) in shown.extract_if(|subject, _| read(subject)) {
                 tell(&changes, Change::Withdraw);
             }
             continue;
@@ -57,7 +56,7 @@ pub(crate) async fn show_all(app: AppHandle, mut wishes: UnboundedReceiver<(Acco
 fn withdrawn(notice: &Notice) -> Option<&Peer> {
     match notice {
         Notice::Withdraw { peer } => Some(peer),
-        Notice::Message { .. } | Notice::Request { .. } | Notice::Online { .. } => None,
+        Notice::Message { .. } | Notice::Online { .. } => None,
     }
 }
 
@@ -69,16 +68,14 @@ fn tell(changes: &Sender<Change>, change: Change) {
 
 /// What a click does.
 fn clicked(app: AppHandle, subject: Subject) -> impl Fn() + Send + Sync + 'static {
-    move || match subject.kind {
-        // Who asks to become a contact is no conversation yet; the window shows requests on top.
-        Kind::Request => window::show(&app),
-        Kind::Messages | Kind::Online => window::open_chat(
+    move || {
+        window::open_chat(
             &app,
             OpenChat {
                 account: subject.account.clone(),
                 peer: subject.peer.clone(),
             },
-        ),
+        );
     }
 }
 
@@ -180,7 +177,6 @@ impl Writer {
                 let body = text.unwrap_or_else(|| self.words.count("notification-messages", *unread));
                 (Kind::Messages, peer, name, body)
             }
-            Notice::Request { peer, name } => (Kind::Request, peer, name, self.words.say("notification-request")),
             Notice::Online { peer, name } => (Kind::Online, peer, name, self.words.say("notification-online")),
             Notice::Withdraw { .. } => return None,
         };

@@ -25,7 +25,7 @@ from slixmpp_omemo import TrustLevel, XEP_0384
 
 LEGACY = oldmemo.oldmemo.NAMESPACE
 PLUGINS = ("xep_0030", "xep_0060", "xep_0115", "xep_0163", "xep_0184", "xep_0198", "xep_0199", "xep_0280", "xep_0308", "xep_0334", "xep_0380")
-PLUGINS += ("xep_0424", "xep_0444", "xep_0461")
+PLUGINS += ("xep_0085", "xep_0333", "xep_0424", "xep_0444", "xep_0461")
 
 
 def tell(event: str, **fields: Any) -> None:
@@ -110,6 +110,9 @@ class Bot(ClientXMPP):
         self.add_event_handler("message", self._message)
         self.add_event_handler("reactions", self._reactions)
         self.add_event_handler("receipt_received", lambda m: tell("receipt", of=m["receipt"]))
+        self.add_event_handler("marker_displayed", lambda m: tell("marker", of=m["displayed"]["id"]))
+        self.add_event_handler("chatstate", lambda m: tell("state", sender=m["from"].bare, state=m["chat_state"]))
+        self.add_event_handler("message_error", lambda m: tell("error", id=m["id"], condition=m["error"]["condition"]))
         self.add_event_handler("carbon_received", lambda m: self._carbon(m["carbon_received"]))
         self.add_event_handler("carbon_sent", lambda m: self._carbon(m["carbon_sent"]))
         self.add_event_handler("omemo_initialized", self._ready)

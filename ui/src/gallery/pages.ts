@@ -1,6 +1,7 @@
 import type { Conversation } from '../lib/views/conversation.svelte';
 import type { Session } from '../lib/views/session.svelte';
 import type { MessageRow } from '../lib/ipc/generated/MessageRow';
+import { chats } from '../lib/ipc/fake/people';
 import { account, conversationOf, emptyWorld, fakeWorld, World } from '../lib/ipc/fake/world';
 
 /** A screen of the gallery: a world, and what is opened in it. */
@@ -78,7 +79,19 @@ export const PAGES: Record<string, Page> = {
     }),
     then: open('peter@capulet.example'),
   },
-  request: { world: readiness({ contact: false, requests: true, subscription: 'none' }), then: open(JULIET) },
+  requests: {
+    world: world(),
+    then: (session) => {
+      session.place = 'requests';
+      session.select('prospero@island.example');
+    },
+  },
+  request: { world: world(), then: open('helena@athens.example') },
+  blocked: { world: readiness({ blocked: true }), then: open(JULIET) },
+  block: {
+    world: world((made) => made.blocked.put({ id: 'spam.example', sort: [0, 0], name: 'spam.example' })),
+    then: (session) => session.block(conversationOf(chats(NOW)[0]!)),
+  },
   'no-keys': { world: readiness({ readiness: { type: 'noKeys' } }), then: open(JULIET) },
   untrusted: { world: readiness({ readiness: { type: 'untrusted' } }), then: open(JULIET) },
   partly: { world: readiness({ readiness: { type: 'partly', devices: 2, undecided: 2 } }), then: open(JULIET) },

@@ -7,5 +7,6 @@ export const ContactPanel = new Later(() => import('./Contact/ContactPanel.svelt
 export const Conversation = new Later(() => import('./Conversation/Conversation.svelte'));
 export const Menu = new Later(() => import('../lib/ui/Menu.svelte'));
 export const Overlays = new Later(() => import('./Main/Overlays.svelte'));
+export const Requests = new Later(() => import('./ChatList/Requests.svelte'));
 export const SignIn = new Later(() => import('./Onboarding/SignIn.svelte'));
 export const Unlock = new Later(() => import('./Onboarding/Unlock.svelte'));

@@ -73,6 +73,12 @@ impl Passing for LivePassing<'_> {
         self.0.online.is_some() && self.0.reading.typing.contains(peer)
     }
 
+    fn blocking(&self) -> (bool, bool) {
+        let live = &self.0.blocking;
+        let there = self.0.online.is_some();
+        (there && live.blocks, there && live.reports)
+    }
+
     fn devices_failed(&self, peer: &Peer) -> bool {
         self.0.omemo.list(peer) == Some(ListState::Failed)
     }

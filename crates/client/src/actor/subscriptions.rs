@@ -125,7 +125,7 @@ fn touches(changed: &Changed, view: &View) -> bool {
             changed,
             Changed::Conversation(_) | Changed::Everything | Changed::Contacts
         ),
-        View::Contacts | View::Requests => matches!(changed, Changed::Contacts | Changed::Everything),
+        View::Contacts | View::Requests | View::Blocked => matches!(changed, Changed::Contacts | Changed::Everything),
         View::Timeline { peer }
         | View::Conversation { peer }
         | View::Devices { peer }
@@ -142,6 +142,7 @@ impl Subscription {
             View::Chats => self.shown.update(from.reader.chats(from.passing)?, all),
             View::Contacts => self.shown.update(from.reader.contacts(from.passing)?, all),
             View::Requests => self.shown.update(from.reader.requests()?, all),
+            View::Blocked => self.shown.update(from.reader.blocked()?, all),
             View::Timeline { peer } => {
                 let (rows, edges) = from.reader.timeline(peer, self.window)?;
                 self.shown.update(rows, edges)

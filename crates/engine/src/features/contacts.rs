@@ -1,4 +1,4 @@
-//! RFC 6121 §2.3, §3: adding, renaming and removing contacts, and answering those who ask.
+//! RFC 6121 §2.3, §3: adding, renaming and removing contacts.
 
 use sotto_model::{Peer, Subscription};
 use sotto_store::{StoreError, contacts};
@@ -25,7 +25,8 @@ pub(super) fn add(cx: &mut Cx<'_, '_>, peer: &Peer, name: Option<&str>) -> Decid
     if contacts::remove_request(cx.tx, peer)? {
         cx.send(presence::subscribed(&peer.0));
     }
-    sotto_store::conversations::ensure(cx.tx, peer)?;
+    let conversation = sotto_store::conversations::ensure(cx.tx, peer)?;
+    super::requests::wrote(cx, conversation.id)?;
     cx.changed(Changed::Contacts);
     cx.changed(Changed::Conversation(peer.clone()));
     Ok(None)
@@ -57,42 +58,6 @@ pub(super) fn remove(cx: &mut Cx<'_, '_>, peer: &Peer) -> Decided {
     // The server ends both subscriptions with it (RFC 6121 §2.5.2) and tells us by a push.
     cx.set(None, roster::remove(&peer.0), Awaiting::Nobody);
     Ok(None)
-}
-
-pub(super) fn accept(cx: &mut Cx<'_, '_>, peer: &Peer) -> Decided {
-    if cx.live.online.is_none() {
-        return Ok(Some(Refused::Offline));
-    }
-    if !contacts::remove_request(cx.tx, peer)? {
-        return Ok(Some(Refused::NotFound));
-    }
-    let sees_them = contacts::find(cx.tx, peer)?
-        .is_some_and(|contact| matches!(contact.subscription, Subscription::To | Subscription::Both));
-    cx.send(presence::subscribed(&peer.0));
-    if !sees_them {
-        cx.send(presence::subscribe(&peer.0, None));
-    }
-    sotto_store::conversations::ensure(cx.tx, peer)?;
-    withdraw(cx, peer);
-    Ok(None)
-}
-
-pub(super) fn refuse(cx: &mut Cx<'_, '_>, peer: &Peer) -> Decided {
-    if cx.live.online.is_none() {
-        return Ok(Some(Refused::Offline));
-    }
-    if !contacts::remove_request(cx.tx, peer)? {
-        return Ok(Some(Refused::NotFound));
-    }
-    cx.send(presence::unsubscribed(&peer.0));
-    withdraw(cx, peer);
-    Ok(None)
-}
-
-fn withdraw(cx: &mut Cx<'_, '_>, peer: &Peer) {
-    cx.notify(sotto_model::Notice::Withdraw { peer: peer.clone() });
-    cx.changed(Changed::Contacts);
-    cx.changed(Changed::Conversation(peer.clone()));
 }
 
 pub(super) fn set_favourite(cx: &mut Cx<'_, '_>, peer: &Peer, on: bool) -> Decided {

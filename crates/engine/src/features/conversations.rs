@@ -1,6 +1,6 @@
 //! Conversations and what the user sets for them.
 
-use sotto_model::{EncryptionMode, Peer, Preferences};
+use sotto_model::{EncryptionMode, Peer, Preferences, Standing};
 use sotto_store::{account, conversations, messages};
 
 use super::{Decided, omemo};
@@ -13,8 +13,11 @@ const LONGEST_DRAFT: usize = 100_000;
 
 pub(super) fn open(cx: &mut Cx<'_, '_>, peer: &Peer) -> Decided {
     let conversation = conversations::ensure(cx.tx, peer)?;
-    conversations::opened(cx.tx, conversation.id, cx.now)?;
-    omemo::prepare(cx, peer)?;
+    // To look at what a stranger wrote tells them nothing: their server is asked for no keys.
+    if conversation.standing == Standing::Accepted {
+        conversations::opened(cx.tx, conversation.id, cx.now)?;
+        omemo::prepare(cx, peer)?;
+    }
     cx.changed(Changed::Conversation(peer.clone()));
     Ok(None)
 }

@@ -104,7 +104,7 @@ pub(super) fn asked(cx: &mut Cx<'_, '_>, iq: &Iq, request: &Request) {
             }
         }
         Request::Version => iq::result(from, &iq.id, Some(version::result("Sotto", env!("CARGO_PKG_VERSION")))),
-        Request::DiscoItems { .. } | Request::RosterPush(_) | Request::Unknown => {
+        Request::DiscoItems { .. } | Request::RosterPush(_) | Request::Blocking(_) | Request::Unknown => {
             iq::error(from, &iq.id, Condition::ServiceUnavailable)
         }
     };

@@ -68,6 +68,7 @@ pub(super) fn put(
         device: None,
         delivery: Some(Delivery::Queued),
     };
+    super::requests::wrote(cx, conversation)?;
     messages::insert(cx.tx, &new)
 }
 

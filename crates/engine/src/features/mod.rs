@@ -1,6 +1,7 @@
 //! One file per thing an account can do, and the registries: here every input finds its feature.
 
 pub mod archive;
+pub mod blocking;
 pub mod bounces;
 pub mod carbons;
 pub mod chat_states;
@@ -16,6 +17,7 @@ pub mod reactions;
 pub mod reading;
 pub mod receipts;
 pub mod replies;
+pub mod requests;
 pub mod retractions;
 pub mod roster;
 
@@ -60,6 +62,7 @@ fn online(cx: &mut Cx<'_, '_>, jid: sotto_model::FullJid, resumed: bool) -> Done
     roster::start(cx);
     carbons::start(cx);
     disco::start(cx);
+    blocking::start(cx);
     presence::start(cx);
     omemo::start(cx)
 }
@@ -99,6 +102,14 @@ fn query(cx: &mut Cx<'_, '_>, iq: Iq) -> Done {
                 Ok(())
             }
         },
+        IqKind::Set(Request::Blocking(push)) => match authorised::server(iq.from.as_ref(), cx.me) {
+            Some(server) => blocking::pushed(cx, &server, &iq, push),
+            None => {
+                cx.live.forged += 1;
+                disco::refuse(cx, &iq);
+                Ok(())
+            }
+        },
         IqKind::Set(_) => {
             disco::refuse(cx, &iq);
             Ok(())
@@ -114,6 +125,7 @@ fn reply(cx: &mut Cx<'_, '_>, awaiting: Awaiting, answer: Answer) -> Done {
     match awaiting {
         Awaiting::Roster => roster::on_reply(cx, answer),
         Awaiting::AccountInfo => disco::on_reply(cx, answer),
+        Awaiting::Blocking(awaiting) => blocking::on_reply(cx, awaiting, answer),
         Awaiting::Archive(turn) => archive::on_reply(cx, turn, answer),
         Awaiting::Omemo(awaiting) => omemo::on_reply(cx, awaiting, answer),
         Awaiting::Nobody => Ok(()),
@@ -163,8 +175,10 @@ fn command(cx: &mut Cx<'_, '_>, command: Command) -> Decided {
         Command::AddContact { peer, name } => contacts::add(cx, &peer, name.as_deref()),
         Command::RenameContact { peer, name } => contacts::rename(cx, &peer, &name),
         Command::RemoveContact { peer } => contacts::remove(cx, &peer),
-        Command::AcceptRequest { peer } => contacts::accept(cx, &peer),
-        Command::RefuseRequest { peer } => contacts::refuse(cx, &peer),
+        Command::AcceptRequest { peer } => requests::accept(cx, &peer),
+        Command::IgnoreRequest { peer } => requests::ignore(cx, &peer),
+        Command::Block { peer, report } => blocking::block(cx, &peer, report),
+        Command::Unblock { address } => blocking::unblock(cx, address),
         Command::SetPresence { presence, status } => presence::set(cx, presence, status.as_deref()),
         Command::TrustDevice { peer, device, verdict } => omemo::decide(cx, &peer, device, verdict),
         Command::RepairSession { peer, device } => omemo::repair(cx, &peer, device),

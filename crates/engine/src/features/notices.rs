@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use sotto_model::{ConversationId, MessageId, Notice, Timestamp};
+use sotto_model::{ConversationId, MessageId, Notice, Standing};
 use sotto_store::StoreError;
 use sotto_store::conversations::{self, Conversation};
-use sotto_store::{contacts as list, markup, messages};
+use sotto_store::{blocked, markup, messages};
 
 use super::contacts::name;
 use crate::cx::Cx;
@@ -15,24 +15,10 @@ use crate::label;
 /// How much of a message a notification shows, in characters.
 const PREVIEW: usize = 200;
 
-/// In milliseconds.
-const A_MINUTE: i64 = 60_000;
-
-/// Strangers told of in a minute.
-const STRANGERS: usize = 5;
-
 /// What the archive brought that nobody has seen yet.
 #[derive(Default)]
 pub struct Live {
-    missed: BTreeMap<ConversationId, Missed>,
-    /// When strangers were told of lately.
-    strangers: Vec<Timestamp>,
-}
-
-/// How many, and the newest.
-struct Missed {
-    count: u32,
-    newest: MessageId,
+    missed: BTreeMap<ConversationId, MessageId>,
 }
 
 /// A message came that is worth telling of, unless the user is looking at it.
@@ -42,61 +28,45 @@ pub(crate) fn arrived(
     message: MessageId,
     text: Option<&str>,
 ) -> Result<(), StoreError> {
-    tell(cx, conversation, message, text, 1)
+    tell(cx, conversation, message, text)
 }
 
 /// A message was found in the archive that came while we were away. Told of at the end: it may have been read elsewhere.
 pub(crate) fn missed(cx: &mut Cx<'_, '_>, conversation: ConversationId, newest: MessageId) {
-    let missed = &mut cx.live.notices.missed;
-    let count = missed.get(&conversation).map_or(1, |before| before.count + 1);
-    missed.insert(conversation, Missed { count, newest });
+    cx.live.notices.missed.insert(conversation, newest);
 }
 
 /// The archive was caught up with: one word for each conversation in which something is still unread.
 pub(crate) fn caught_up(cx: &mut Cx<'_, '_>) -> Result<(), StoreError> {
-    for (id, Missed { count, newest }) in std::mem::take(&mut cx.live.notices.missed) {
+    for (id, newest) in std::mem::take(&mut cx.live.notices.missed) {
         if let Some(conversation) = conversations::get(cx.tx, id)?
             && let Some((_, place)) = messages::place(cx.tx, newest)?
             && place > conversation.read
         {
             let text = messages::text(cx.tx, newest)?;
-            tell(cx, &conversation, newest, text.as_deref(), count)?;
+            tell(cx, &conversation, newest, text.as_deref())?;
         }
     }
     Ok(())
 }
 
-/// Whether somebody unknown is worth a word: five hundred of them in a row are not (R23). They are all shown in the lists.
-pub(crate) fn may_tell_of_stranger(cx: &mut Cx<'_, '_>) -> bool {
-    let now = cx.now;
-    let told = &mut cx.live.notices.strangers;
-    told.retain(|at| (0..A_MINUTE).contains(&now.since(*at)));
-    let may = told.len() < STRANGERS;
-    if may {
-        told.push(now);
-    }
-    may
-}
-
-/// Tells of `new` messages, of which this is the newest.
+/// Tells of a message, which is the newest.
 fn tell(
     cx: &mut Cx<'_, '_>,
     conversation: &Conversation,
     message: MessageId,
     text: Option<&str>,
-    new: u32,
 ) -> Result<(), StoreError> {
     cx.changed(Changed::Account);
     let peer = &conversation.peer;
-    let silent = conversation.muted || !cx.account.preferences.notifications;
+    // Strangers wait silently (R23); who is blocked and all the same in the archive wrote before that.
+    let unwanted = conversation.standing != Standing::Accepted || blocked::is_blocked(cx.tx, peer)?;
+    let silent = unwanted || conversation.muted || !cx.account.preferences.notifications;
     if silent || cx.live.reading.sees(peer) {
         return Ok(());
     }
     let unread = conversations::unread(cx.tx, conversation.id)?;
-    let stranger =
-        list::find(cx.tx, peer)?.is_none_or(|known| !known.listed) && !messages::wrote_to(cx.tx, conversation.id)?;
-    // A stranger is announced once, not message by message.
-    if unread == 0 || (stranger && (unread > new || !may_tell_of_stranger(cx))) {
+    if unread == 0 {
         return Ok(());
     }
     let name = name(cx, peer)?;

@@ -9,7 +9,7 @@ use sotto_store::{StoreError, account, contacts};
 use sotto_wire::{PresenceKind, presence};
 
 use super::contacts::name;
-use super::{Decided, disco, notices};
+use super::{Decided, disco, requests};
 use crate::authorised::{self, Authorised, Contact};
 use crate::cx::Cx;
 use crate::input::{Changed, Refused, Timer};
@@ -96,15 +96,7 @@ pub(super) fn received(cx: &mut Cx<'_, '_>, stanza: &sotto_wire::Presence) -> Re
             Ok(())
         }
         PresenceKind::Subscribe => asked(cx, &contact, stanza.nick.as_deref()),
-        PresenceKind::Unsubscribe => {
-            if contacts::remove_request(cx.tx, &contact.peer)? {
-                cx.notify(Notice::Withdraw {
-                    peer: contact.peer.clone(),
-                });
-                cx.changed(Changed::Contacts);
-            }
-            Ok(())
-        }
+        PresenceKind::Unsubscribe => requests::withdrew(cx, &contact.peer),
         // The contact list's push says the same, and says it trustworthily.
         PresenceKind::Subscribed | PresenceKind::Unsubscribed | PresenceKind::Probe | PresenceKind::Error => Ok(()),
     }
@@ -181,17 +173,5 @@ fn asked(cx: &mut Cx<'_, '_>, contact: &Authorised<Contact>, nick: Option<&str>)
         cx.send(presence::subscribed(&peer.0));
         return Ok(());
     }
-    let nick = label::line(nick.unwrap_or(""), label::LONGEST);
-    let name = if nick.is_empty() { peer.to_string() } else { nick };
-    if contacts::put_request(cx.tx, peer, &name, cx.now)? {
-        cx.changed(Changed::Contacts);
-        cx.changed(Changed::Conversation(peer.clone()));
-        if cx.account.preferences.notifications && notices::may_tell_of_stranger(cx) {
-            cx.notify(Notice::Request {
-                peer: peer.clone(),
-                name,
-            });
-        }
-    }
-    Ok(())
+    requests::asked(cx, peer, nick)
 }

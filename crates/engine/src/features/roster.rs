@@ -3,10 +3,11 @@
 //! Deliberately not: groups; the list is flat until groups have a face.
 
 use sotto_model::{Peer, Subscription};
-use sotto_store::{StoreError, account, contacts};
+use sotto_store::{StoreError, account, contacts, conversations};
 use sotto_wire::roster::{Item, Push, Roster};
 use sotto_wire::{Iq, iq, roster};
 
+use super::requests;
 use crate::authorised::{Authorised, Server};
 use crate::cx::{Answer, Awaiting, Cx};
 use crate::input::Changed;
@@ -37,6 +38,7 @@ pub(super) fn on_reply(cx: &mut Cx<'_, '_>, answer: Answer) -> Result<(), StoreE
     for item in list.items.iter().take(MOST) {
         put(cx, item)?;
     }
+    conversations::accept_listed(cx.tx)?;
     account::set_roster_version(cx.tx, list.ver.as_deref())?;
     cx.changed(Changed::Everything);
     Ok(())
@@ -49,6 +51,9 @@ pub(super) fn pushed(cx: &mut Cx<'_, '_>, _: &Authorised<Server>, iq: &Iq, push:
         contacts::remove(cx.tx, &peer)?;
     } else {
         put(cx, &push.item)?;
+        if let Some(conversation) = conversations::find(cx.tx, &peer)? {
+            requests::wrote(cx, conversation.id)?;
+        }
     }
     if let Some(version) = &push.ver {
         account::set_roster_version(cx.tx, Some(version))?;

@@ -10,7 +10,7 @@ import { Timeline } from './timeline.svelte';
 /** What is known of a conversation before its own row has come. */
 interface Sketch {
   name: string;
-  presence: ConversationRow['presence'];
+  presence?: ConversationRow['presence'];
 }
 
 /** What lies over the lines of a conversation, and which of them it is about. */

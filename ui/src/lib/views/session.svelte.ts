@@ -10,6 +10,7 @@ import type { Peer } from '../ipc/generated/Peer';
 import type { Preferences } from '../ipc/generated/Preferences';
 import type { PreferencesRow } from '../ipc/generated/PreferencesRow';
 import type { RequestRow } from '../ipc/generated/RequestRow';
+import type { ConversationRow } from '../ipc/generated/ConversationRow';
 import { Live } from '../ipc/live.svelte';
 import { Conversation } from './conversation.svelte';
 import { Notices } from './notices.svelte';
@@ -21,7 +22,10 @@ const PATIENCE = 300;
 const FIRST_ROWS = 200;
 
 /** What floats over everything else. */
-export type Overlay = 'add-contact' | 'palette' | 'settings' | 'keys' | 'sign-out' | null;
+export type Overlay = 'add-contact' | 'palette' | 'settings' | 'keys' | 'sign-out' | 'block' | null;
+
+/** What the list shows: conversations, or one of the places beside them. */
+export type Place = 'chats' | 'requests';
 
 /** One signed-in account as the window sees it: its lists, and what is selected and open. */
 export class Session {
@@ -41,6 +45,9 @@ export class Session {
   /** The contact panel is open. */
   panel = $state(false);
   overlay = $state<Overlay>(null);
+  place = $state<Place>('chats');
+  /** Whom the user is about to block, with `overlay` at `block`. */
+  blocking = $state.raw<ConversationRow | null>(null);
 
   constructor(
     readonly backend: Backend,
@@ -91,7 +98,7 @@ export class Session {
     this.selected = peer;
     // Whom one looks at, one may write to: who cannot read it is said before, and their devices are shown.
     this.hint({ type: 'openChat', peer });
-    const next = new Conversation(this, peer, this.chats.get(peer) ?? this.contacts.get(peer) ?? null);
+    const next = new Conversation(this, peer, this.chats.get(peer) ?? this.contacts.get(peer) ?? this.requests.get(peer) ?? null);
     void Promise.race([next.open(), new Promise((late) => setTimeout(late, PATIENCE))]).then(() => {
       if (this.selected === peer) this.#show(next);
       else next.close();
@@ -101,6 +108,12 @@ export class Session {
   /** Makes sure there is a conversation, and selects it. */
   async converse(peer: Peer): Promise<void> {
     if (this.chats.get(peer) || (await this.act({ type: 'openChat', peer }))) this.select(peer);
+  }
+
+  /** Asks whether to block somebody. */
+  block(row: ConversationRow): void {
+    this.blocking = row;
+    this.overlay = 'block';
   }
 
   /** Back to the list. */

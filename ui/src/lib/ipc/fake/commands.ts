@@ -94,17 +94,29 @@ function aboutPeer(world: World, command: AnyCommand): void {
       world.devices(command.peer).patch(String(command.device), { trust: command.verdict === 'accepted' ? 'blind' : command.verdict });
       break;
     case 'acceptRequest':
+      befriend(world, command.peer, world.requests.get(command.peer)?.name ?? null);
       world.requests.remove(command.peer);
-      befriend(world, command.peer, null);
+      world.conversation(command.peer).patch(command.peer, { standing: 'accepted', contact: true, requests: false });
       break;
-    case 'refuseRequest':
+    case 'ignoreRequest':
       world.requests.remove(command.peer);
+      world.conversation(command.peer).patch(command.peer, { standing: 'ignored' });
+      break;
+    case 'block':
+      world.requests.remove(command.peer);
+      world.blocked.put({ id: command.peer, sort: [0, 0], name: world.chats.get(command.peer)?.name ?? command.peer });
+      world.conversation(command.peer).patch(command.peer, { blocked: true });
+      break;
+    case 'unblock':
+      world.blocked.remove(command.address);
+      world.conversation(command.address).patch(command.address, { blocked: false });
       break;
     case 'addContact':
       befriend(world, command.peer, command.name);
       break;
     case 'openChat':
-      befriend(world, command.peer, world.contacts.get(command.peer)?.name ?? null);
+      // Looking at what a stranger wrote is not accepting it.
+      if (!world.requests.get(command.peer)) befriend(world, command.peer, world.contacts.get(command.peer)?.name ?? null);
       break;
     default: // what the window does not see the effect of
   }

@@ -3,6 +3,7 @@ import type { DeviceRow } from '../generated/DeviceRow';
 import type { Block } from '../generated/Block';
 import type { Entry } from '../generated/Entry';
 import type { MessageRow } from '../generated/MessageRow';
+import type { RequestRow } from '../generated/RequestRow';
 import type { VersionRow } from '../generated/VersionRow';
 
 /** Who lives in the made-up world, and what they have said to each other. */
@@ -163,6 +164,18 @@ export function chats(now: number): ChatRow[] {
     row('wilhelmina.featherstonehaugh-cholmondeley@a-very-long-host-name.example', 'Wilhelmina Featherstonehaugh-Cholmondeley', 12 * DAY, 'https://example.org/a/very/long/link/that/does/not/fit'),
     row('peter@capulet.example', 'Peter', 50 * DAY, 'Musicians, O musicians'),
     row('rosaline@verona.example', 'rosaline@verona.example', 420 * DAY, 'No.'),
+  ];
+}
+
+/** Who waits to be let in. */
+export function strangers(now: number): RequestRow[] {
+  const row = (peer: string, name: string, ago: number, change: Partial<RequestRow>): RequestRow => ({
+    id: peer, peer, name, sort: [ago, 0], at: now - ago, asks: false, text: null, messages: 0, ...change,
+  });
+  return [
+    row('helena@athens.example', 'Helena', MINUTE, { asks: true }),
+    row('prospero@island.example', 'prospero@island.example', 3 * HOUR, { text: 'We met at the harbour. Would you still like to hear about the ship?', messages: 2 }),
+    row('autolycus@fair.example', 'Autolycus', 2 * DAY, { asks: true, text: 'Ribbons of all the colours, gloves as sweet as damask roses', messages: 5 }),
   ];
 }
 

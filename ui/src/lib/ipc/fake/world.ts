@@ -1,5 +1,6 @@
 import type { Backend, HostEvents, Row } from '../backend';
 import type { AccountRow } from '../generated/AccountRow';
+import type { BlockedRow } from '../generated/BlockedRow';
 import type { ChatRow } from '../generated/ChatRow';
 import type { ContactRow } from '../generated/ContactRow';
 import type { ConversationRow } from '../generated/ConversationRow';
@@ -13,7 +14,7 @@ import type { VersionRow } from '../generated/VersionRow';
 import type { View } from '../generated/View';
 import type { Window } from '../generated/Window';
 import { perform, type AnyCommand } from './commands';
-import { ACCOUNT, ME, chats, devices, everyState, talk, versions } from './people';
+import { ACCOUNT, ME, chats, devices, everyState, strangers, talk, versions } from './people';
 import { Table } from './table';
 
 /** A world behind the four doors, for developing, the gallery and tests: it answers like the core, from memory. */
@@ -23,6 +24,7 @@ export class World implements Backend {
   readonly chats = new Table<ChatRow>();
   readonly contacts = new Table<ContactRow>();
   readonly requests = new Table<RequestRow>();
+  readonly blocked = new Table<BlockedRow>();
   readonly preferences = new Table<PreferencesRow>();
   readonly #perPeer = new Map<string, Table<Row>>();
   readonly #listeners = new Map<keyof HostEvents, Set<(payload: never) => void>>();
@@ -116,6 +118,8 @@ export class World implements Backend {
         return this.contacts as unknown as Table<Row>;
       case 'requests':
         return this.requests as unknown as Table<Row>;
+      case 'blocked':
+        return this.blocked as unknown as Table<Row>;
       case 'preferences':
         return this.preferences as unknown as Table<Row>;
       case 'timeline':
@@ -146,6 +150,10 @@ export function conversationOf(chat: ChatRow, change: Partial<ConversationRow> =
     contact: true,
     pending: false,
     requests: false,
+    standing: 'accepted',
+    blocked: false,
+    canBlock: true,
+    canReport: true,
     mode: 'encrypted',
     readiness: { type: 'ready', devices: 2 },
     draft: chat.draft ?? '',
@@ -186,9 +194,18 @@ export function fakeWorld(now = Date.now()): World {
   const world = emptyWorld();
   world.accounts.put(account());
   world.devices(ME).put(...devices(now, true));
-  world.requests.put({ id: 'helena@athens.example', sort: [0, 0], peer: 'helena@athens.example', name: 'Helena', at: now });
+  strangers(now).forEach((request) => wait(world, request, now));
   chats(now).forEach((chat, index) => populate(world, chat, index, now));
   return world;
+}
+
+/** Somebody unknown wrote, or asks. */
+function wait(world: World, request: RequestRow, now: number): void {
+  const { peer, name } = request;
+  world.requests.put(request);
+  world.timeline(peer).put(...talk(peer, now, now - request.at, request.messages, 50_000).map((row) => ({ ...row, outgoing: false, author: peer })));
+  const chat = { ...request, presence: 'offline' as const, muted: false, pinned: false, unread: request.messages, typing: false, draft: null, preview: null, failed: false };
+  world.conversation(peer).put(conversationOf(chat, { name, contact: false, subscription: 'none', requests: request.asks, standing: 'waiting' }));
 }
 
 function populate(world: World, chat: ChatRow, index: number, now: number): void {

@@ -5,6 +5,7 @@ import type { MessageId } from "./MessageId";
 import type { Peer } from "./Peer";
 import type { Preferences } from "./Preferences";
 import type { Presence } from "./Presence";
+import type { Report } from "./Report";
 import type { Verdict } from "./Verdict";
 
 /**
@@ -150,11 +151,23 @@ peer: Peer, } | { "type": "acceptRequest",
 /**
  * Who.
  */
-peer: Peer, } | { "type": "refuseRequest", 
+peer: Peer, } | { "type": "ignoreRequest", 
 /**
  * Who.
  */
-peer: Peer, } | { "type": "setPresence", 
+peer: Peer, } | { "type": "block", 
+/**
+ * Who.
+ */
+peer: Peer, 
+/**
+ * And tells the server's people about them, where it has some.
+ */
+report?: Report, } | { "type": "unblock", 
+/**
+ * An address as the list has it.
+ */
+address: string, } | { "type": "setPresence", 
 /**
  * What others see.
  */

@@ -4,6 +4,7 @@ import type { MessageId } from "./MessageId";
 import type { Peer } from "./Peer";
 import type { Presence } from "./Presence";
 import type { Readiness } from "./Readiness";
+import type { Standing } from "./Standing";
 import type { Subscription } from "./Subscription";
 
 /**
@@ -50,6 +51,22 @@ pending: boolean,
  * They ask to become a contact.
  */
 requests: boolean, 
+/**
+ * Whether we want this conversation.
+ */
+standing: Standing, 
+/**
+ * They may not reach us.
+ */
+blocked: boolean, 
+/**
+ * The server can keep people away.
+ */
+canBlock: boolean, 
+/**
+ * The server's people read reports.
+ */
+canReport: boolean, 
 /**
  * What the user wants.
  */

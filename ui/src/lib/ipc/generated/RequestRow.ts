@@ -3,7 +3,7 @@ import type { Peer } from "./Peer";
 import type { Timestamp } from "./Timestamp";
 
 /**
- * Somebody who asks to become a contact.
+ * A stranger who wrote, or asks to become a contact.
  */
 export type RequestRow = { 
 /**
@@ -23,6 +23,18 @@ peer: Peer,
  */
 name: string, 
 /**
- * When the request was first seen.
+ * When something last came from them.
  */
-at: Timestamp, };
+at: Timestamp, 
+/**
+ * They ask to become a contact.
+ */
+asks: boolean, 
+/**
+ * The beginning of what they wrote last.
+ */
+text: string | null, 
+/**
+ * How many messages they wrote.
+ */
+messages: number, };

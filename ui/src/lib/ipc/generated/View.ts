@@ -5,7 +5,7 @@ import type { Peer } from "./Peer";
 /**
  * One live query: of the program (the first two) or of one account.
  */
-export type View = { "type": "profile" } | { "type": "accounts" } | { "type": "account" } | { "type": "chats" } | { "type": "contacts" } | { "type": "requests" } | { "type": "timeline", 
+export type View = { "type": "profile" } | { "type": "accounts" } | { "type": "account" } | { "type": "chats" } | { "type": "contacts" } | { "type": "requests" } | { "type": "blocked" } | { "type": "timeline", 
 /**
  * With whom.
  */
