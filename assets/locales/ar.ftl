@@ -281,6 +281,24 @@ message-spoiler-hide = إخفاء
 message-code = شفرة
 message-code-copy = نسخ الشفرة
 message-quote = اقتباس
+emoji = الرموز التعبيرية
+emoji-search = البحث في الرموز
+emoji-recent = المستخدمة مؤخرًا
+emoji-tone = لون البشرة
+emoji-tone-none = بلا لون بشرة
+emoji-groups = أنواع الرموز
+# The list that opens while one writes :name: in a message.
+emoji-candidates = رموز مقترحة
+emoji-smileys = الوجوه والمشاعر
+emoji-people = الناس والجسم
+emoji-nature = الحيوانات والطبيعة
+emoji-food = الطعام والشراب
+emoji-travel = السفر والأماكن
+emoji-activities = الأنشطة
+emoji-objects = الأشياء
+emoji-symbols = الرموز
+emoji-flags = الأعلام
+reaction-more = المزيد من الرموز
 jump-latest = { $count ->
     [zero] الانتقال إلى أحدث رسالة
     [one] الانتقال إلى أحدث رسالة، واحدة غير مقروءة

@@ -273,6 +273,24 @@ message-spoiler-hide = Verdecken
 message-code = Code
 message-code-copy = Code kopieren
 message-quote = Zitat
+emoji = Emoji
+emoji-search = Emoji suchen
+emoji-recent = Zuletzt benutzt
+emoji-tone = Hautton
+emoji-tone-none = Ohne Hautton
+emoji-groups = Arten von Emoji
+# The list that opens while one writes :name: in a message.
+emoji-candidates = Vorgeschlagene Emoji
+emoji-smileys = Smileys und Gefühle
+emoji-people = Menschen und Körper
+emoji-nature = Tiere und Natur
+emoji-food = Essen und Trinken
+emoji-travel = Reisen und Orte
+emoji-activities = Aktivitäten
+emoji-objects = Gegenstände
+emoji-symbols = Symbole
+emoji-flags = Flaggen
+reaction-more = Weitere Emoji
 jump-latest = { $count ->
     [0] Zur neuesten Nachricht
     [one] Zur neuesten Nachricht, eine ungelesen

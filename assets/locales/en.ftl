@@ -295,6 +295,24 @@ message-spoiler-hide = Hide
 message-code = Code
 message-code-copy = Copy code
 message-quote = Quotation
+emoji = Emoji
+emoji-search = Search emoji
+emoji-recent = Recently used
+emoji-tone = Skin tone
+emoji-tone-none = No skin tone
+emoji-groups = Kinds of emoji
+# The list that opens while one writes :name: in a message.
+emoji-candidates = Suggested emoji
+emoji-smileys = Smileys and emotion
+emoji-people = People and body
+emoji-nature = Animals and nature
+emoji-food = Food and drink
+emoji-travel = Travel and places
+emoji-activities = Activities
+emoji-objects = Objects
+emoji-symbols = Symbols
+emoji-flags = Flags
+reaction-more = More emoji
 # $count: how many new messages there are below.
 jump-latest = { $count ->
     [0] Jump to the latest message

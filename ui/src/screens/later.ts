@@ -3,8 +3,10 @@ import { Later } from '../lib/ui/later.svelte';
 /** What the first screen can do without. */
 export const AccountMenu = new Later(() => import('./ChatList/AccountMenu.svelte'));
 export const AccountRail = new Later(() => import('./Main/AccountRail.svelte'));
+export const Candidates = new Later(() => import('./Conversation/Candidates.svelte'));
 export const ContactPanel = new Later(() => import('./Contact/ContactPanel.svelte'));
 export const Conversation = new Later(() => import('./Conversation/Conversation.svelte'));
+export const EmojiPicker = new Later(() => import('./Conversation/EmojiPicker.svelte'));
 export const Menu = new Later(() => import('../lib/ui/Menu.svelte'));
 export const Overlays = new Later(() => import('./Main/Overlays.svelte'));
 export const Requests = new Later(() => import('./ChatList/Requests.svelte'));

@@ -84,3 +84,16 @@ export const TRUST: Record<Trust, string> = {
   distrusted: 'trust-distrusted',
   changed: 'trust-changed',
 };
+
+/** What the groups of emoji are called, in Unicode's order. */
+export const EMOJI_GROUP: Record<number, string> = {
+  0: 'emoji-smileys',
+  1: 'emoji-people',
+  2: 'emoji-nature',
+  3: 'emoji-food',
+  4: 'emoji-travel',
+  5: 'emoji-activities',
+  6: 'emoji-objects',
+  7: 'emoji-symbols',
+  8: 'emoji-flags',
+};

@@ -15,7 +15,7 @@ interface Sketch {
 
 /** What lies over the lines of a conversation, and which of them it is about. */
 export type Over =
-  | { kind: 'menu' | 'picker'; row: MessageRow; at: Element | { x: number; y: number } }
+  | { kind: 'menu' | 'picker' | 'emoji'; row: MessageRow; at: Element | { x: number; y: number } }
   | { kind: 'retract' | 'versions'; row: MessageRow }
   | { kind: 'link'; link: Extract<Segment, { kind: 'link' }> };
 
