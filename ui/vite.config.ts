@@ -1,4 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { readFileSync } from 'node:fs';
+import { FluentResource } from '@fluent/bundle';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import brand from '../assets/brand/brand.json' with { type: 'json' };
@@ -11,8 +13,22 @@ function brandNames(): Plugin {
   };
 }
 
+/** Texts as the bundle wants them: parsed here, not at every start. */
+function fluent(): Plugin {
+  return {
+    name: 'fluent',
+    enforce: 'pre',
+    load(id) {
+      if (!id.endsWith('.ftl')) return null;
+      this.addWatchFile(id);
+      const texts = JSON.stringify(new FluentResource(readFileSync(id, 'utf8')).body);
+      return `export default JSON.parse(${JSON.stringify(texts)});`;
+    },
+  };
+}
+
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), brandNames()],
+  plugins: [svelte(), brandNames(), fluent()],
   // The pages are opened from Tauri's own scheme: everything is relative to them.
   base: './',
   server: { port: 1420, strictPort: true, fs: { allow: ['..'] } },

@@ -1,10 +1,11 @@
-import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
-import english from '../../../../assets/locales/en.ftl?raw';
+import { FluentBundle, type FluentResource, type FluentVariable } from '@fluent/bundle';
+import english from '../../../../assets/locales/en.ftl';
 import { brand } from '../theme/theme.svelte';
 
+type Texts = FluentResource['body'];
+
 // English is the fallback and always there; the others load when they are wanted.
-const others = import.meta.glob<string>(['../../../../assets/locales/*.ftl', '!../../../../assets/locales/en.ftl'], {
-  query: '?raw',
+const others = import.meta.glob<Texts>(['../../../../assets/locales/*.ftl', '!../../../../assets/locales/en.ftl'], {
   import: 'default',
 });
 
@@ -46,10 +47,9 @@ class Language {
   }
 }
 
-function bundle(language: string, texts: string): FluentBundle {
+function bundle(language: string, texts: Texts): FluentBundle {
   const made = new FluentBundle(language);
-  made.addResource(new FluentResource(`-brand = ${brand.name}\n`));
-  made.addResource(new FluentResource(texts));
+  made.addResource({ body: [{ id: '-brand', value: brand.name, attributes: {} }, ...texts] });
   return made;
 }
 
