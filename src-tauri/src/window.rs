@@ -61,6 +61,7 @@ pub(crate) fn build(app: &AppHandle, profile: &Path, title: &str) -> tauri::Resu
     #[cfg(target_os = "linux")]
     let window = window.initialization_script(rendering::font_script());
     let window = window
+        .initialization_script(account_script(profile))
         .title(title)
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
@@ -92,6 +93,14 @@ pub(crate) fn build(app: &AppHandle, profile: &Path, title: &str) -> tauri::Resu
         _ => {}
     });
     Ok(window)
+}
+
+/// Tells the page whose screen it will be, as far as the profile's directory shows: so it can ask for its rows at once.
+fn account_script(profile: &Path) -> String {
+    let account = sotto_client::first_account(profile).map(String::from);
+    account.map_or_else(String::new, |id| {
+        format!("document.documentElement?.setAttribute('data-account', '{id}');")
+    })
 }
 
 /// Remembers where the window stands.

@@ -1,5 +1,6 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { askedAhead } from './lib/ipc/ahead';
 import type { Backend } from './lib/ipc/backend';
 import { tauri } from './lib/ipc/tauri';
 import { language } from './lib/i18n/i18n.svelte';
@@ -8,7 +9,7 @@ import './lib/theme/base.css';
 
 /** The real doors in the program; in a plain browser, while developing, a made-up world behind the same doors. */
 async function backend(): Promise<Backend> {
-  if (!import.meta.env.DEV || '__TAURI_INTERNALS__' in window) return tauri;
+  if (!import.meta.env.DEV || '__TAURI_INTERNALS__' in window) return askedAhead(tauri, document.documentElement.dataset.account ?? null);
   const { fakeWorld } = await import('./lib/ipc/fake/world');
   return fakeWorld();
 }
@@ -25,10 +26,12 @@ window.addEventListener('contextmenu', (event) => {
 });
 
 async function start(): Promise<void> {
+  // First, so that its rows are on their way while all else is done.
+  const doors = backend();
   applyBrand(document.documentElement);
   await language.use(navigator.languages);
   const target = document.getElementById('app');
-  if (target) mount(App, { target, props: { backend: await backend() } });
+  if (target) mount(App, { target, props: { backend: await doors } });
 }
 
 void start();

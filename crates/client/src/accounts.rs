@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::command::{ClientError, ServerAddress};
 use crate::connection::{Limits, Mechanism, Server, Settings, Timeouts, TlsMode};
-use crate::profile::write_atomically;
+use crate::profile::{self, write_atomically};
 
 /// The content of `account.json`. No secret is in it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -94,6 +94,12 @@ impl AccountFile {
             timeouts: Timeouts::default(),
         }
     }
+}
+
+/// The account whose screen is shown first, as far as the directories of a profile tell.
+pub fn first_account(profile: &Path) -> Option<AccountId> {
+    let directories = std::fs::read_dir(profile::accounts_of(profile)).ok()?;
+    directories.flatten().filter_map(|entry| id_of(&entry.path())).min()
 }
 
 /// The id of an account directory.

@@ -14,6 +14,7 @@ mod host;
 mod profile;
 mod secrets;
 
+pub use accounts::first_account;
 pub use client::Client;
 pub use command::{AppCommand, ClientError, Reply, ServerAddress};
 pub use host::Host;

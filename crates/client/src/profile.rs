@@ -112,7 +112,7 @@ impl Profile {
     }
 
     pub(crate) fn accounts(&self) -> PathBuf {
-        self.directory.join("accounts")
+        accounts_of(&self.directory)
     }
 
     /// Refuses an account that the profile has.
@@ -131,6 +131,11 @@ impl Profile {
             .map(|entry| entry.path())
             .filter(|path| path.join("account.json").exists())
     }
+}
+
+/// Where a profile keeps its accounts.
+pub(crate) fn accounts_of(profile: &Path) -> PathBuf {
+    profile.join("accounts")
 }
 
 /// Makes a directory that only its owner may enter.
