@@ -37,6 +37,7 @@ def shown(window: Browser) -> list[str]:
 def test_older_messages_come_without_moving_what_is_read(standing, desktop, sign_in, raw):
     juliet = standing.account("juliet")
     romeo = raw("romeo")
+    standing.befriend(juliet, romeo.account.jid)
     for number in range(MESSAGES):
         words = " ".join(["word"] * (number * 7 % 60))
         romeo.send(f"<message type='chat' to='{juliet.jid}' id='m{number}'><body>No. {number}. {words}</body></message>")
