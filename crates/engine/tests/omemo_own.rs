@@ -3,7 +3,8 @@
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use sotto_testkit::model::DeviceId;
-use sotto_testkit::wire::omemo_legacy::{Bundle, DEVICE_LIST_NODE, DeviceList, bundle_node};
+use sotto_testkit::wire::bundle::Bundle;
+use sotto_testkit::wire::omemo_legacy::{BUNDLE, DEVICE_LIST_NODE, DeviceList, bundle_node};
 use sotto_testkit::wire::{Element, ns};
 use sotto_testkit::{Command, Device, Input, Person, xml};
 
@@ -20,7 +21,9 @@ fn list(juliet: &Person) -> Vec<DeviceId> {
 }
 
 fn bundle(juliet: &Person, device: DeviceId) -> Bundle {
-    Bundle::parse(&juliet.server.nodes[&(JULIET.to_owned(), bundle_node(device))]).unwrap()
+    BUNDLE
+        .parse(&juliet.server.nodes[&(JULIET.to_owned(), bundle_node(device))])
+        .unwrap()
 }
 
 fn nodes_published(juliet: &Person) -> Vec<String> {

@@ -60,14 +60,13 @@ impl Device {
     /// Its bundle as it is published.
     pub fn bundle(&self) -> Element {
         let bundle = self.keys.bundle(PROFILE);
-        omemo_legacy::Bundle {
+        omemo_legacy::BUNDLE.to_element(&sotto_wire::bundle::Bundle {
             signed_prekey_id: bundle.signed_prekey_id(),
             signed_prekey: bundle.signed_prekey_wire().to_vec(),
             signature: bundle.signature_wire().to_vec(),
             identity: bundle.identity_wire().to_vec(),
             prekeys: bundle.prekeys().collect(),
-        }
-        .to_element()
+        })
     }
 
     /// Its fingerprint.
@@ -97,7 +96,7 @@ impl Device {
     /// Begins a session with a device from its published bundle.
     pub fn begins(&mut self, server: &Server, jid: &str, device: DeviceId) {
         let node = (jid.to_owned(), omemo_legacy::bundle_node(device));
-        let wire = omemo_legacy::Bundle::parse(&server.nodes[&node]).unwrap();
+        let wire = omemo_legacy::BUNDLE.parse(&server.nodes[&node]).unwrap();
         let prekeys = wire.prekeys.into_iter();
         let parsed = Bundle::parse(
             PROFILE,

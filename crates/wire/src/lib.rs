@@ -11,6 +11,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic))]
 
 pub mod blocking;
+pub mod bundle;
 pub mod caps;
 pub mod carbons;
 pub mod chat_states;

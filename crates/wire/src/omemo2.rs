@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use minidom::Element;
 use sotto_model::{BareJid, DeviceId};
 
+use crate::bundle::Names;
 use crate::ns::OMEMO_2 as NS;
-use crate::omemo_legacy::{KEYS_MAX, PAYLOAD_MAX, PREKEYS_MAX, bytes, device_id, distinct};
+use crate::omemo_legacy::{KEYS_MAX, PAYLOAD_MAX, bytes, device_id, distinct};
 use crate::xml;
 
 /// The node of somebody's device list.
@@ -173,65 +174,21 @@ impl DeviceList {
     }
 }
 
-/// What is needed to start a session with a device.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bundle {
-    /// The number of the signed prekey.
-    pub signed_prekey_id: u32,
-    /// The signed prekey, as it travels.
-    pub signed_prekey: Vec<u8>,
-    /// Its signature.
-    pub signature: Vec<u8>,
-    /// The identity key, as it travels.
-    pub identity: Vec<u8>,
-    /// Prekeys with their numbers; those that cannot be read are left out.
-    pub prekeys: Vec<(u32, Vec<u8>)>,
-}
-
-impl Bundle {
-    /// Reads `<bundle/>`; nothing where a part but the prekeys is missing.
-    pub fn parse(e: &Element) -> Option<Self> {
-        if !e.is("bundle", NS) {
-            return None;
-        }
-        let signed = xml::child(e, "spk", NS)?;
-        let prekey = |e: &Element| Some((xml::parsed(e, "id")?, bytes(e)?));
-        let prekeys = xml::child(e, "prekeys", NS)
-            .map(|list| {
-                xml::children(list, "pk", NS)
-                    .filter_map(prekey)
-                    .take(PREKEYS_MAX)
-                    .collect()
-            })
-            .unwrap_or_default();
-        Some(Self {
-            signed_prekey_id: xml::parsed(signed, "id")?,
-            signed_prekey: bytes(signed)?,
-            signature: bytes(xml::child(e, "spks", NS)?)?,
-            identity: bytes(xml::child(e, "ik", NS)?)?,
-            prekeys,
-        })
-    }
-
-    /// The element that [`parse`](Self::parse) reads.
-    pub fn to_element(&self) -> Element {
-        let signed = xml::build("spk", NS)
-            .attr("id", &self.signed_prekey_id.to_string())
-            .text(&xml::encode(&self.signed_prekey));
-        let prekey =
-            |(id, key): &(u32, Vec<u8>)| xml::build("pk", NS).attr("id", &id.to_string()).text(&xml::encode(key));
-        xml::build("bundle", NS)
-            .child(signed)
-            .child(xml::text_element("spks", NS, &xml::encode(&self.signature)))
-            .child(xml::text_element("ik", NS, &xml::encode(&self.identity)))
-            .child(xml::build("prekeys", NS).children(self.prekeys.iter().map(prekey)))
-            .done()
-    }
-}
+/// What the parts of a bundle are called.
+pub const BUNDLE: Names = Names {
+    ns: NS,
+    signed_prekey: "spk",
+    signed_prekey_id: "id",
+    signature: "spks",
+    identity: "ik",
+    prekey: "pk",
+    prekey_id: "id",
+};
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bundle::Bundle;
     use crate::xml::testing::xml;
 
     fn device(id: u32) -> DeviceId {
@@ -334,12 +291,12 @@ mod tests {
             identity: vec![7; 32],
             prekeys: (1..=100).map(|id| (id, vec![8; 32])).collect(),
         };
-        let element = bundle.to_element();
-        assert_eq!(Bundle::parse(&element), Some(bundle));
+        let element = BUNDLE.to_element(&bundle);
+        assert_eq!(BUNDLE.parse(&element), Some(bundle));
         for part in ["spk", "spks", "ik"] {
             let mut lacking = element.clone();
             lacking.remove_child(part, NS).unwrap();
-            assert_eq!(Bundle::parse(&lacking), None, "{part}");
+            assert_eq!(BUNDLE.parse(&lacking), None, "{part}");
         }
         assert_eq!(bundle_item(device(31415)), "31415");
     }

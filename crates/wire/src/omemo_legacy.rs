@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use minidom::Element;
 use sotto_model::DeviceId;
 
+use crate::bundle::Names;
 use crate::ns::OMEMO_LEGACY as NS;
 use crate::xml;
 
@@ -129,66 +130,16 @@ impl DeviceList {
     }
 }
 
-/// What is needed to start a session with a device.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bundle {
-    /// The number of the signed prekey.
-    pub signed_prekey_id: u32,
-    /// The signed prekey, as it travels.
-    pub signed_prekey: Vec<u8>,
-    /// Its signature.
-    pub signature: Vec<u8>,
-    /// The identity key, as it travels.
-    pub identity: Vec<u8>,
-    /// Prekeys with their numbers; those that cannot be read are left out.
-    pub prekeys: Vec<(u32, Vec<u8>)>,
-}
-
-impl Bundle {
-    /// Reads `<bundle/>`; nothing where a part but the prekeys is missing.
-    pub fn parse(e: &Element) -> Option<Self> {
-        if !e.is("bundle", NS) {
-            return None;
-        }
-        let signed = xml::child(e, "signedPreKeyPublic", NS)?;
-        let prekeys = xml::child(e, "prekeys", NS)
-            .map(Self::parse_prekeys)
-            .unwrap_or_default();
-        Some(Self {
-            signed_prekey_id: xml::parsed(signed, "signedPreKeyId")?,
-            signed_prekey: bytes(signed)?,
-            signature: data(e, "signedPreKeySignature")?,
-            identity: data(e, "identityKey")?,
-            prekeys,
-        })
-    }
-
-    fn parse_prekeys(e: &Element) -> Vec<(u32, Vec<u8>)> {
-        let prekey = |e: &Element| Some((xml::parsed(e, "preKeyId")?, bytes(e)?));
-        xml::children(e, "preKeyPublic", NS)
-            .filter_map(prekey)
-            .take(PREKEYS_MAX)
-            .collect()
-    }
-
-    /// The element that [`parse`](Self::parse) reads.
-    pub fn to_element(&self) -> Element {
-        let signed = xml::build("signedPreKeyPublic", NS)
-            .attr("signedPreKeyId", &self.signed_prekey_id.to_string())
-            .text(&xml::encode(&self.signed_prekey));
-        let prekey = |(id, key): &(u32, Vec<u8>)| {
-            xml::build("preKeyPublic", NS)
-                .attr("preKeyId", &id.to_string())
-                .text(&xml::encode(key))
-        };
-        xml::build("bundle", NS)
-            .child(signed)
-            .child(data_element("signedPreKeySignature", &self.signature))
-            .child(data_element("identityKey", &self.identity))
-            .child(xml::build("prekeys", NS).children(self.prekeys.iter().map(prekey)))
-            .done()
-    }
-}
+/// What the parts of a bundle are called.
+pub const BUNDLE: Names = Names {
+    ns: NS,
+    signed_prekey: "signedPreKeyPublic",
+    signed_prekey_id: "signedPreKeyId",
+    signature: "signedPreKeySignature",
+    identity: "identityKey",
+    prekey: "preKeyPublic",
+    prekey_id: "preKeyId",
+};
 
 /// An attribute that is a device id.
 pub(crate) fn device_id(e: &Element, name: &str) -> Option<DeviceId> {
@@ -220,6 +171,7 @@ fn data_element(name: &'static str, bytes: &[u8]) -> Element {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bundle::Bundle;
     use crate::xml::testing::xml;
 
     fn header(content: &str) -> Option<Header> {
@@ -373,7 +325,7 @@ mod tests {
 
     #[test]
     fn a_bundle_survives_the_way_there_and_back() {
-        assert_eq!(Bundle::parse(&bundle().to_element()), Some(bundle()));
+        assert_eq!(BUNDLE.parse(&BUNDLE.to_element(&bundle())), Some(bundle()));
         assert_eq!(
             bundle_node(device(31415)),
             "eu.siacs.conversations.axolotl.bundles:31415"
@@ -383,15 +335,15 @@ mod tests {
     #[test]
     fn a_bundle_that_lacks_a_part_is_none() {
         for part in ["signedPreKeyPublic", "signedPreKeySignature", "identityKey"] {
-            let mut lacking = bundle().to_element();
+            let mut lacking = BUNDLE.to_element(&bundle());
             lacking.remove_child(part, NS).unwrap();
-            assert_eq!(Bundle::parse(&lacking), None, "{part}");
+            assert_eq!(BUNDLE.parse(&lacking), None, "{part}");
         }
     }
 
     #[test]
     fn a_prekey_that_cannot_be_read_is_left_out() {
-        let mut element = bundle().to_element();
+        let mut element = BUNDLE.to_element(&bundle());
         let list = element.get_child_mut("prekeys", NS).unwrap();
         list.append_child(xml(
             "<preKeyPublic xmlns='eu.siacs.conversations.axolotl' preKeyId='-1'>aGk=</preKeyPublic>",
@@ -399,10 +351,10 @@ mod tests {
         list.append_child(xml(
             "<preKeyPublic xmlns='eu.siacs.conversations.axolotl' preKeyId='101'>!</preKeyPublic>",
         ));
-        assert_eq!(Bundle::parse(&element), Some(bundle()));
+        assert_eq!(BUNDLE.parse(&element), Some(bundle()));
         element.remove_child("prekeys", NS).unwrap();
         assert_eq!(
-            Bundle::parse(&element),
+            BUNDLE.parse(&element),
             Some(Bundle {
                 prekeys: vec![],
                 ..bundle()

@@ -68,7 +68,7 @@ fn read(answer: &Answer) -> Option<Bundle> {
         .iter()
         .rev()
         .filter_map(|item| item.payload.as_ref())
-        .find_map(omemo_legacy::Bundle::parse)?;
+        .find_map(|item| omemo_legacy::BUNDLE.parse(item))?;
     let prekeys = wire.prekeys.into_iter();
     Bundle::parse(
         PROFILE,

@@ -168,14 +168,19 @@ fn publish_bundle(cx: &mut Cx<'_, '_>) -> Result<(), StoreError> {
         return Ok(());
     };
     let bundle = Bundle::own(PROFILE, &own.identity, &signed, &omemo::prekeys(cx.tx)?);
-    let wire = omemo_legacy::Bundle {
+    let wire = sotto_wire::bundle::Bundle {
         signed_prekey_id: bundle.signed_prekey_id(),
         signed_prekey: bundle.signed_prekey_wire(),
         signature: bundle.signature_wire().to_vec(),
         identity: bundle.identity_wire().to_vec(),
         prekeys: bundle.prekeys().collect(),
     };
-    publish(cx, Node::Bundle, &omemo_legacy::bundle_node(own.id), wire.to_element());
+    publish(
+        cx,
+        Node::Bundle,
+        &omemo_legacy::bundle_node(own.id),
+        omemo_legacy::BUNDLE.to_element(&wire),
+    );
     Ok(())
 }
 
