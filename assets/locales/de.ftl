@@ -83,6 +83,7 @@ error-passphrase-needed = Auf diesem Computer antwortet kein Schlüsselbund. Wä
 error-keyring-locked = Dein Schlüsselbund ist gesperrt. Entsperre ihn und versuche es noch einmal.
 error-wrong-passphrase = Falsche Passphrase. Versuche es noch einmal.
 error-key-missing = Der Schlüssel zu deinen Nachrichten ist nicht mehr im Schlüsselbund, sie lassen sich nicht öffnen. Stelle den Schlüsselbund wieder her, oder melde dich ab und neu an.
+error-would-expose = Das war verschlüsselt und ginge dorthin, wo nichts verschlüsselt ist.
 error-disk-full = Der Datenträger ist voll, es kann nichts mehr aufbewahrt werden. Schaffe Platz; { -brand } macht von selbst weiter.
 error-read-only = Deine Nachrichten können nicht gespeichert werden. Prüfe, ob der Ordner von { -brand } beschreibbar ist.
 error-damaged = Die gespeicherten Nachrichten waren beschädigt. Sie wurden beiseitegelegt, und { -brand } holt, was der Server noch hat.

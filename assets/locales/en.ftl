@@ -89,6 +89,7 @@ error-passphrase-needed = No keyring answers on this computer. Choose a passphra
 error-keyring-locked = Your keyring is locked. Unlock it, then try again.
 error-wrong-passphrase = Wrong passphrase. Try again.
 error-key-missing = The key to your messages is no longer in the keyring, so they cannot be opened. Restore the keyring, or sign out and sign in again to start anew.
+error-would-expose = This was encrypted, and would be sent where nothing is.
 error-disk-full = The disk is full, so nothing more can be kept. Free some space; { -brand } goes on by itself.
 error-read-only = Your messages cannot be written to the disk. Check that the folder of { -brand } may be written to.
 error-damaged = The stored messages were damaged. They were kept aside, and { -brand } fetches what the server still has.

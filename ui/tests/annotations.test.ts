@@ -213,14 +213,14 @@ describe('a correction', () => {
     expect(field().value).toBe('two\nlines');
   });
 
-  it('gives back what it interrupted, the reply too, and neither keeps nor tells what is changed', async () => {
+  it('gives back what it interrupted, the reply too, and keeps all of it but tells nobody', async () => {
     const { world } = await withTwo();
     await choose(501, 'menu-reply');
     await write('composer-input', 'half a thought');
     await choose(502, 'menu-edit');
     await write('composer-input', 'something else');
     await vi.advanceTimersByTimeAsync(6000);
-    expect(asked(world, 'saveDraft')).toEqual([{ type: 'saveDraft', peer: PETER, text: 'half a thought' }]);
+    expect(asked(world, 'saveDraft').at(-1)).toEqual({ type: 'saveDraft', peer: PETER, text: 'half a thought', replyTo: 501, editing: { message: 502, text: 'something else' } });
     expect(asked(world, 'typing').at(-1)).toMatchObject({ composing: false });
     await key(field(), 'Escape');
     expect(field().value).toBe('half a thought');
@@ -287,7 +287,7 @@ describe('a reaction', () => {
     await key(emojis[0]!, 'ArrowRight');
     expect(document.activeElement).toBe(emojis[1]);
     await press(document.activeElement!);
-    expect(asked(world, 'react')).toEqual([{ type: 'react', message: 501, emojis: ['❤️'] }]);
+    expect(asked(world, 'toggleReaction')).toEqual([{ type: 'toggleReaction', message: 501, emoji: '❤️' }]);
     expect(chips(501)).toEqual(['❤️, 1, you reacted']);
     expect(all('reaction-picker')).toHaveLength(0);
   });
@@ -298,7 +298,7 @@ describe('a reaction', () => {
     await key(document.activeElement!, 'Escape');
     expect(all('reaction-picker')).toHaveLength(0);
     expect(document.activeElement).toBe(line(501));
-    expect(asked(world, 'react')).toEqual([]);
+    expect(asked(world, 'toggleReaction')).toEqual([]);
   });
 
   it('joins those of others, and leaves them when it is taken away', async () => {
@@ -307,19 +307,18 @@ describe('a reaction', () => {
     expect(chips(9015)).toEqual(['👍, 2, you reacted', '🎻, 1']);
     expect(inside(9015, 'reaction').map((chip) => chip.textContent?.trim())).toEqual(['👍2', '🎻']);
     await press(inside(9015, 'reaction')[1]!);
-    expect(asked(world, 'react').at(-1)).toEqual({ type: 'react', message: 9015, emojis: ['👍', '🎻'] });
+    expect(asked(world, 'toggleReaction').at(-1)).toEqual({ type: 'toggleReaction', message: 9015, emoji: '🎻' });
     await press(inside(9015, 'reaction')[0]!);
-    expect(asked(world, 'react').at(-1)).toEqual({ type: 'react', message: 9015, emojis: ['🎻'] });
+    expect(asked(world, 'toggleReaction').at(-1)).toEqual({ type: 'toggleReaction', message: 9015, emoji: '👍' });
     expect(chips(9015)).toEqual(['👍, 1', '🎻, 2, you reacted']);
   });
 
-  it('changes the set as it is by then, not as it was when the picker opened', async () => {
+  it('is added to one given a moment before, which is not painted yet', async () => {
     const { world } = await withTwo();
     await choose(501, 'menu-react');
-    await world.dispatch(null, { type: 'react', message: 501, emojis: ['🙏'] });
-    await settled();
+    await world.dispatch(null, { type: 'toggleReaction', message: 501, emoji: '🙏' });
     await press(at('reaction-picker').querySelector('button')!);
-    expect(asked(world, 'react').at(-1)).toEqual({ type: 'react', message: 501, emojis: ['🙏', '👍'] });
+    expect(chips(501)).toEqual(['🙏, 1, you reacted', '👍, 1, you reacted']);
   });
 });
 
@@ -370,5 +369,19 @@ describe('a deletion', () => {
     await world.dispatch(null, { type: 'retract', message: 501 });
     await settled();
     expect(at('quote').textContent).toContain('Message deleted');
+  });
+});
+
+describe('a draft', () => {
+  it('takes up the answer and the change that were begun before the program was left', async () => {
+    const world = fakeWorld();
+    const [asked, wrote] = [message(501, PETER, Date.now() - 1000, 'Musicians?', false), message(502, PETER, Date.now(), 'Why heart’s ease?', true)];
+    world.timeline(PETER).put(asked, wrote);
+    world.conversation(PETER).patch(PETER, { draft: 'half a thought', draftReply: asked, draftEdit: { row: wrote, text: 'Why ease?' } });
+    await openWindow(world);
+    await select(PETER);
+    expect([field().value, at('composer-about').dataset.kind]).toEqual(['Why ease?', 'edit']);
+    await key(field(), 'Escape');
+    expect([field().value, at('composer-about').dataset.kind]).toEqual(['half a thought', 'reply']);
   });
 });

@@ -88,6 +88,10 @@ impl Inner {
             | View::Timeline { .. }
             | View::Conversation { .. }
             | View::Devices { .. }
+            | View::Find { .. }
+            | View::Thread { .. }
+            | View::Pinned { .. }
+            | View::Scheduled { .. }
             | View::Versions { .. }
             | View::Preferences => {
                 let rows = self.accounts.values().cloned().collect();

@@ -49,6 +49,7 @@ impl From<Refused> for ClientError {
             Refused::NotFound => ErrorCode::NotFound,
             Refused::InvalidText => ErrorCode::InvalidText,
             Refused::Offline => ErrorCode::Offline,
+            Refused::WouldExpose => ErrorCode::WouldExpose,
             Refused::BadRequest => ErrorCode::BadRequest,
         };
         Self::new(code, refused)

@@ -1,7 +1,7 @@
 //! What the user can do with an account: one variant per action, beside nothing else.
 
 use serde::Deserialize;
-use sotto_model::{DeviceId, EncryptionMode, Jid, MessageId, Peer, Preferences, Presence};
+use sotto_model::{DeviceId, EncryptionMode, Jid, MessageId, Peer, Preferences, Presence, Timestamp};
 use ts_rs::TS;
 
 /// What the user decided about a device.
@@ -26,6 +26,17 @@ pub enum Report {
     Spam,
     /// They do something worse.
     Abuse,
+}
+
+/// A message of ours whose text is being changed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Editing {
+    /// Which.
+    pub message: MessageId,
+    /// What is written in its place so far.
+    pub text: String,
 }
 
 /// One action of the user's.
@@ -77,6 +88,72 @@ pub enum Command {
         /// Any number of different emoji; none takes ours away.
         emojis: Vec<String>,
     },
+    /// Puts one reaction on a message, or takes it away if it is there.
+    ToggleReaction {
+        /// Which.
+        message: MessageId,
+        /// One emoji.
+        emoji: String,
+    },
+    /// Says again elsewhere what messages say.
+    Forward {
+        /// Which, in the order in which they are to be said.
+        messages: Vec<MessageId>,
+        /// To whom.
+        to: Vec<Peer>,
+        /// Also what came encrypted to where nothing is: the user was asked.
+        #[serde(default)]
+        in_the_clear: bool,
+    },
+    /// Writes a message that belongs to the thread of another one, which begins with that if there is none (XEP-0201).
+    SendInThread {
+        /// Any message of the thread.
+        message: MessageId,
+        /// Text, at most 60,000 bytes.
+        text: String,
+    },
+    /// Keeps a message at hand, on all of our devices, or no longer.
+    PinMessage {
+        /// Which.
+        message: MessageId,
+        /// At hand.
+        on: bool,
+    },
+    /// Writes a message that is to be sent later.
+    Schedule {
+        /// To whom.
+        peer: Peer,
+        /// Text, at most 60,000 bytes.
+        text: String,
+        /// When.
+        at: Timestamp,
+        /// The message that it answers.
+        #[serde(default)]
+        #[ts(optional)]
+        reply_to: Option<MessageId>,
+    },
+    /// Gives a message that is to be sent later another text and time.
+    Reschedule {
+        /// Which, by the id of its row.
+        #[ts(as = "f64")]
+        scheduled: i64,
+        /// Text, at most 60,000 bytes.
+        text: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// Forgets a message that was to be sent later.
+    Unschedule {
+        /// Which.
+        #[ts(as = "f64")]
+        scheduled: i64,
+    },
+    /// Sends it now.
+    SendScheduled {
+        /// Which.
+        #[ts(as = "f64")]
+        scheduled: i64,
+    },
     /// Tries a failed message again.
     Retry {
         /// Which.
@@ -98,6 +175,14 @@ pub enum Command {
         peer: Peer,
         /// What is written.
         text: String,
+        /// The message that it answers.
+        #[serde(default)]
+        #[ts(optional)]
+        reply_to: Option<MessageId>,
+        /// A message of ours whose text is being changed meanwhile.
+        #[serde(default)]
+        #[ts(optional)]
+        editing: Option<Editing>,
     },
     /// The user began or stopped writing.
     Typing {

@@ -9,7 +9,7 @@ use sotto_store::account::Account;
 use sotto_store::{StoreError, Tx, account};
 use sotto_wire::{Element, Iq, IqKind, iq};
 
-use crate::features::{archive, blocking, notices, omemo, presence, reading};
+use crate::features::{archive, blocking, notices, omemo, pins, presence, reading};
 use crate::input::{Changed, Effect, Timer};
 use crate::{outbound, placing};
 
@@ -37,6 +37,8 @@ pub struct Live {
     pub blocking: blocking::Live,
     /// Device lists and bundles of this stream.
     pub omemo: omemo::Live,
+    /// The node of messages kept at hand.
+    pub pins: pins::Live,
     /// Messages that are on their way.
     pub outbound: outbound::Live,
     /// Stanzas that claimed to be from somebody they were not from. Counted, never acted on.
@@ -63,6 +65,8 @@ pub enum Awaiting {
     Blocking(blocking::Awaiting),
     /// Device lists, bundles, publications.
     Omemo(omemo::Awaiting),
+    /// Messages kept at hand.
+    Pins(pins::Awaiting),
     /// Nobody: only a failure is noted.
     Nobody,
 }

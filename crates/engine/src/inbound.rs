@@ -6,16 +6,18 @@
 use sotto_model::{
     Delivery, DeviceId, Encryption, EncryptionMode, MessageId, OriginId, Peer, Standing, StanzaId, Unreadable,
 };
-use sotto_store::StoreError;
 use sotto_store::conversations::{self, Conversation, Place};
 use sotto_store::markup::{self, Markup};
 use sotto_store::messages::{self, Kind, New, Seen};
+use sotto_store::{StoreError, threads};
 use sotto_wire::{CarbonDirection, Delay, Encrypted, Message, MessageKind, Stanza, ns, pubsub};
 
 use crate::authorised;
 use crate::cx::{Cx, Live};
 use crate::envelope::{Envelope, Route, authenticate};
-use crate::features::{archive, bounces, carbons, chat_states, notices, omemo, reading, receipts, replies, requests};
+use crate::features::{
+    archive, bounces, carbons, chat_states, notices, omemo, pins, reading, receipts, replies, requests,
+};
 use crate::input::{Changed, Input};
 use crate::placing;
 
@@ -64,7 +66,10 @@ pub(crate) fn message(cx: &mut Cx<'_, '_>, message: Message) -> Result<(), Store
 
 fn published(cx: &mut Cx<'_, '_>, message: &Message, event: &pubsub::Event) -> Result<(), StoreError> {
     match authorised::publisher(message.from.as_ref(), cx.me) {
-        Ok(own) => omemo::own_event(cx, &own, event),
+        Ok(own) => {
+            pins::own_event(cx, &own, event)?;
+            omemo::own_event(cx, &own, event)
+        }
         Err(Some(contact)) => omemo::contact_event(cx, &contact, event),
         Err(None) => Ok(()),
     }
@@ -175,6 +180,9 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
     let id = messages::insert(cx.tx, &new)?;
     if content.text.is_ok() {
         markup::put(cx.tx, id, &shown(kind, message))?;
+    }
+    if let Some(thread) = message.thread.as_deref().filter(|_| kind == Kind::Message) {
+        threads::put(cx.tx, conversation.id, id, thread)?;
     }
     let place = Place { at: place, id: id.0 };
     placing::kept(cx, conversation.id, &envelope.route, place);

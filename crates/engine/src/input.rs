@@ -41,6 +41,8 @@ pub enum Timer {
     TypingEnds(Peer),
     /// A page of the archive waits to be written.
     Archive(archive::Turn),
+    /// A text is to be sent, perhaps.
+    Scheduled,
     /// The contact list's first wave of presence is over.
     Settled,
 }
@@ -93,6 +95,9 @@ pub enum Refused {
     /// This cannot be done without a connection.
     #[error("offline")]
     Offline,
+    /// What came encrypted would leave in the clear.
+    #[error("would expose what was encrypted")]
+    WouldExpose,
     /// It makes no sense, such as distrusting the device one is sitting at.
     #[error("bad request")]
     BadRequest,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use sotto_model::{ConversationId, Delivery, Encryption, EncryptionMode, Jid, MessageId, Peer};
 use sotto_store::conversations::Conversation;
 use sotto_store::messages::{Kind, Unsent};
-use sotto_store::{StoreError, conversations, corrections, messages, outbox};
+use sotto_store::{StoreError, conversations, corrections, messages, outbox, threads};
 use sotto_wire::{Element, Fallback, Hints, MessageKind, Method, Outgoing, Reactions, Receipt, ns};
 
 use crate::cx::Cx;
@@ -145,11 +145,14 @@ fn corrects_secret(cx: &Cx<'_, '_>, message: &Unsent) -> Result<bool, StoreError
 
 /// The text as it travels, in the clear or not, and the stanza around it.
 fn addressed(cx: &Cx<'_, '_>, peer: &Peer, message: &Unsent, plain: bool) -> Result<(String, Outgoing), StoreError> {
+    // Nobody has to tell us what we know.
+    let to_ourselves = peer == cx.me;
     let base = Outgoing {
-        receipt: Some(Receipt::Requested),
-        markable: true,
+        receipt: (!to_ourselves).then_some(Receipt::Requested),
+        markable: !to_ourselves,
         spoiler: hides_itself(&message.body),
-        chat_state: Some(sotto_model::ChatState::Active),
+        thread: threads::of(cx.tx, message.id)?,
+        chat_state: (!to_ourselves).then_some(sotto_model::ChatState::Active),
         ..Outgoing::new(Jid::from(peer.0.clone()), MessageKind::Chat, message.origin.clone())
     };
     let (base, answers) = match (message.kind, &message.target) {

@@ -5,7 +5,7 @@
 use sotto_testkit::model::{EncryptionMode, MessageId, Peer};
 use sotto_testkit::orders::{agree, said};
 use sotto_testkit::wire::Element;
-use sotto_testkit::{Command, Device, Person, Refused, xml};
+use sotto_testkit::{Command, Device, Editing, Person, Refused, xml};
 
 const ROMEO: &str = "romeo@montague.lit";
 const JULIET: &str = "juliet@capulet.lit";
@@ -359,4 +359,85 @@ fn what_corrects_an_encrypted_message_is_never_sent_in_the_clear() {
     assert!(!String::from(&sent).contains("the secret"));
     assert_eq!(devices[0].reads(JULIET, &sent), Ok(Some("the secret".to_owned())));
     juliet.shows(ROMEO, &["me (omemo): the secret (edited) [Sent]"]);
+}
+
+#[test]
+fn two_reactions_given_at_once_are_both_kept() {
+    let mut juliet = plain();
+    juliet.gets(&romeo("1", "hello"));
+    let id = message(&juliet, "hello");
+    let toggle = |emoji: &str| Command::ToggleReaction {
+        message: id,
+        emoji: emoji.to_owned(),
+    };
+    juliet.commands(toggle("👍")).unwrap();
+    juliet.commands(toggle("🎉")).unwrap();
+    juliet.shows(ROMEO, &["romeo: hello 👍! 🎉!"]);
+    juliet.commands(toggle("👍")).unwrap();
+    juliet.shows(ROMEO, &["romeo: hello 🎉!"]);
+    assert_eq!(juliet.commands(toggle("no emoji")), Err(Refused::BadRequest));
+}
+
+#[test]
+fn a_draft_keeps_what_it_answers_and_what_is_being_changed() {
+    let mut juliet = plain();
+    juliet.gets(&romeo("1", "wilt thou be gone?"));
+    juliet.writes(ROMEO, "helo");
+    let (asked, wrote) = (message(&juliet, "wilt thou be gone?"), message(&juliet, "helo"));
+    let draft = |reply_to, editing| Command::SaveDraft {
+        peer: peer(ROMEO),
+        text: "it is not".into(),
+        reply_to,
+        editing,
+    };
+    let editing = Some(Editing {
+        message: wrote,
+        text: "hell".into(),
+    });
+    juliet.commands(draft(Some(asked), editing)).unwrap();
+    juliet.restarts();
+    let row = juliet.conversation(ROMEO);
+    assert_eq!(row.draft_reply.unwrap().message, asked);
+    let edit = row.draft_edit.unwrap();
+    assert_eq!((edit.row.message, edit.text.as_str()), (wrote, "hell"));
+    juliet
+        .commands(Command::Correct {
+            message: wrote,
+            text: "hello".into(),
+        })
+        .unwrap();
+    assert_eq!(juliet.conversation(ROMEO).draft_edit, None);
+    let (peer, reply_to) = (peer(ROMEO), Some(asked));
+    let text = "it is not yet day".into();
+    juliet.commands(Command::Send { peer, text, reply_to }).unwrap();
+    let row = juliet.conversation(ROMEO);
+    assert_eq!((row.draft.as_str(), row.draft_reply), ("", None));
+    // What was deleted meanwhile is neither answered nor changed.
+    juliet.commands(draft(Some(asked), None)).unwrap();
+    juliet.gets(&retracts("9", "1"));
+    assert_eq!(juliet.conversation(ROMEO).draft_reply, None);
+}
+
+#[test]
+fn messages_are_found_by_what_they_say_now() {
+    let mut juliet = plain();
+    juliet
+        .gets(&romeo("1", "The Lark"))
+        .gets(&romeo("2", "nightingale"))
+        .gets(&romeo("3", "ÜBER alles larks"));
+    juliet
+        .gets(&corrects("4", "2", "it was the lark"))
+        .gets(&retracts("5", "9"));
+    let found = |text: &str, reach| {
+        let (rows, edges) = juliet.reader().said(&peer(ROMEO), text, reach).unwrap();
+        let texts: Vec<_> = rows.iter().map(|row| row.message).collect();
+        (texts, edges.before)
+    };
+    let id = |text| message(&juliet, text);
+    let (lark, corrected, larks) = (id("The Lark"), id("it was the lark"), id("ÜBER alles larks"));
+    assert_eq!(found("LARK", 100), (vec![lark, corrected, larks], false));
+    assert_eq!(found("nightingale", 100), (vec![], false));
+    assert_eq!(found("über", 100), (vec![larks], false));
+    assert_eq!(found("lark", 2), (vec![corrected, larks], true));
+    assert_eq!(found("  ", 100), (vec![], false));
 }

@@ -263,6 +263,8 @@ fn a_draft_is_kept_until_it_is_sent() {
         .commands(Command::SaveDraft {
             peer: peer(ROMEO),
             text: "O Romeo".into(),
+            reply_to: None,
+            editing: None,
         })
         .unwrap();
     juliet.restarts();

@@ -56,6 +56,8 @@ pub enum ErrorCode {
     WrongPassphrase,
     /// The key of this archive is not in the keyring.
     KeyMissing,
+    /// What came encrypted would leave in the clear.
+    WouldExpose,
     /// The disk is full.
     DiskFull,
     /// The archive cannot be written.

@@ -1,6 +1,6 @@
 //! Later texts of messages (XEP-0308).
 
-use sotto_model::{ConversationId, OriginId};
+use sotto_model::{ConversationId, MessageId, OriginId};
 
 use crate::{StoreError, Tx};
 
@@ -21,6 +21,22 @@ pub fn text_now(tx: &Tx<'_>, conversation: ConversationId, origin: &OriginId) ->
          WHERE m.conversation = ?1 AND m.origin_id = ?2 AND m.origin_id <> '' AND m.kind = 1 AND m.unreadable = 0
          ORDER BY m.id LIMIT 1",
         (conversation.0, origin.as_str()),
+        |row| {
+            Ok(Text {
+                body: row.get(0)?,
+                secret: row.get(1)?,
+            })
+        },
+    )
+}
+
+/// The same of a row, whoever wrote it. Nothing if it cannot be read, or was taken back.
+pub fn text_of(tx: &Tx<'_>, id: MessageId) -> Result<Option<Text>, StoreError> {
+    tx.find(
+        "SELECT coalesce(c.body, m.body), m.encryption <> 1 OR coalesce(c.encryption, 1) <> 1
+         FROM messages m JOIN corrections k ON k.message = m.id LEFT JOIN messages c ON c.id = k.correction
+         WHERE m.id = ?1 AND m.kind = 1 AND m.unreadable = 0 AND m.body <> ''",
+        [id.0],
         |row| {
             Ok(Text {
                 body: row.get(0)?,

@@ -31,6 +31,10 @@ impl Reader {
             mode: EncryptionMode::Encrypted,
             readiness: Readiness::Checking,
             draft: String::new(),
+            draft_reply: None,
+            draft_edit: None,
+            scheduled: 0,
+            pins: 0,
             typing: passing.typing(peer),
             unread: 0,
             first_unread: None,
@@ -40,6 +44,7 @@ impl Reader {
         };
         self.fill_contact(&mut row)?;
         self.fill_conversation(&mut row)?;
+        self.fill_draft(&mut row)?;
         row.readiness = self.readiness(peer, row.mode, passing)?;
         Ok(row)
     }
@@ -100,6 +105,11 @@ impl Reader {
             Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?, row.get::<_, u32>(2)?))
         })?;
         Ok(match counts.unwrap_or_default() {
+            // What one keeps for oneself is here, whether or not there is another device to read it.
+            (_, devices, undecided) if *peer == self.me => match undecided {
+                0 => Readiness::Ready { devices },
+                undecided => Readiness::Partly { devices, undecided },
+            },
             (0, ..) if known.is_none() && !passing.devices_failed(peer) => Readiness::Checking,
             (0, ..) => Readiness::NoKeys,
             (_, 0, _) => Readiness::Untrusted,

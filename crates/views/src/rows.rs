@@ -7,7 +7,7 @@ use sotto_model::{
 };
 use ts_rs::TS;
 
-use crate::Look;
+use crate::{DraftEdit, FoundRow, Look, ScheduledRow, Thread};
 
 /// Where a row stands: ascending, compared number by number.
 pub type Sort = (f64, f64);
@@ -39,6 +39,8 @@ rows!(
     ConversationRow,
     DeviceRow,
     VersionRow,
+    FoundRow,
+    ScheduledRow,
     PreferencesRow
 );
 
@@ -297,6 +299,10 @@ pub enum Entry {
         edited: bool,
         /// Its author deleted it: there is no text any more.
         retracted: bool,
+        /// What it has to do with a thread.
+        thread: Option<Thread>,
+        /// It is kept at hand.
+        pinned: bool,
         /// What it answers.
         reply: Option<Quote>,
         /// What was put on it, in the order of the first of each kind.
@@ -404,6 +410,14 @@ pub struct ConversationRow {
     pub readiness: Readiness,
     /// Text written and not sent.
     pub draft: String,
+    /// The message that it answers.
+    pub draft_reply: Option<MessageRow>,
+    /// A message of ours whose text is being changed meanwhile, and what is written in its place.
+    pub draft_edit: Option<DraftEdit>,
+    /// How many messages are to be sent later.
+    pub scheduled: u32,
+    /// How many messages are kept at hand.
+    pub pins: u32,
     /// They are writing.
     pub typing: bool,
     /// Messages not read yet.

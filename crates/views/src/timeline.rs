@@ -4,9 +4,9 @@ use rusqlite::Row;
 use sotto_model::{Delivery, DeviceId, Encryption, MessageId, Peer, Timestamp, Trust, Unreadable};
 
 use crate::about::{self, About};
-use crate::look;
 use crate::reader::{ReadError, Reader, state};
 use crate::{Edges, Entry, MessageRow, Window};
+use crate::{look, places};
 
 const COLUMNS: &str = "SELECT m.id, m.at, m.kind, m.outgoing, m.body, m.unreadable, m.device, m.encryption, m.exposed,
         CASE WHEN c.delivery IN (1, 2) THEN c.delivery ELSE max(m.delivery, coalesce(r.delivery, 0)) END,
@@ -32,10 +32,7 @@ impl Reader {
     /// # Errors
     /// If the archive cannot be read.
     pub fn timeline(&self, peer: &Peer, window: Window) -> Result<(Vec<MessageRow>, Edges), ReadError> {
-        let conversation: Option<i64> =
-            self.find("SELECT id FROM conversations WHERE peer = ?1", [peer.as_str()], |row| {
-                row.get(0)
-            })?;
+        let conversation = self.conversation_id(peer)?;
         let Some(conversation) = conversation else {
             return Ok((Vec::new(), Edges::default()));
         };
@@ -58,9 +55,29 @@ impl Reader {
         Ok((rows, edges))
     }
 
+    pub(crate) fn conversation_id(&self, peer: &Peer) -> Result<Option<i64>, ReadError> {
+        let sql = "SELECT id FROM conversations WHERE peer = ?1";
+        self.find(sql, [peer.as_str()], |row| row.get(0))
+    }
+
     fn place(&self, conversation: i64, anchor: MessageId) -> Result<Option<(i64, i64)>, ReadError> {
         let sql = "SELECT place FROM messages WHERE id = ?1 AND conversation = ?2";
         self.find(sql, (anchor.0, conversation), |row| Ok((row.get(0)?, anchor.0)))
+    }
+
+    /// Messages that fit a condition on `m`, the newest of them, oldest first. `?1` is the conversation; `?4` is given.
+    pub(crate) fn messages(&self, peer: &Peer, condition: &str, given: i64) -> Result<Vec<MessageRow>, ReadError> {
+        let Some(conversation) = self.conversation_id(peer)? else {
+            return Ok(Vec::new());
+        };
+        let select = select();
+        let sql = format!(
+            "{select} WHERE m.conversation = ?1 AND {SHOWN} AND {condition} ORDER BY m.place DESC, m.id DESC LIMIT ?5"
+        );
+        let parameters = (conversation, self.me.as_str(), peer.as_str(), given, Window::MOST);
+        let mut rows = self.list(&sql, parameters, |row| read(row, peer, &self.me))?;
+        rows.reverse();
+        Ok(rows)
     }
 
     /// Rows up to (and with) a place, newest first, or after it, oldest first; and whether there are more.
@@ -76,11 +93,8 @@ impl Reader {
             Side::Before => "(m.place, m.id) <= (?4, ?5) ORDER BY m.place DESC, m.id DESC",
             Side::After => "(m.place, m.id) > (?4, ?5) ORDER BY m.place, m.id",
         };
-        let (about, joins) = (about::COLUMNS, about::JOINS);
-        let (look, markup) = (look::COLUMNS, look::JOINS);
-        let sql = format!(
-            "{COLUMNS}, {about}, {look} {SOURCES} {joins} {markup} WHERE m.conversation = ?1 AND {SHOWN} AND {condition} LIMIT ?6"
-        );
+        let select = select();
+        let sql = format!("{select} WHERE m.conversation = ?1 AND {SHOWN} AND {condition} LIMIT ?6");
         let parameters = (
             conversation,
             self.me.as_str(),
@@ -94,6 +108,14 @@ impl Reader {
         rows.truncate(limit as usize);
         Ok((rows, more))
     }
+}
+
+/// All that a line shows, of messages `m`.
+fn select() -> String {
+    let (about, joins) = (about::COLUMNS, about::JOINS);
+    let (look, markup) = (look::COLUMNS, look::JOINS);
+    let places = places::COLUMNS;
+    format!("{COLUMNS}, {about}, {look}, {places} {SOURCES} {joins} {markup}")
 }
 
 #[derive(Clone, Copy)]
@@ -158,6 +180,8 @@ fn entry(row: &Row<'_>, outgoing: bool) -> rusqlite::Result<Entry> {
         failure: state(row, 10)?,
         edited,
         retracted,
+        thread: places::thread(row)?,
+        pinned: row.get("place_pinned")?,
         reply,
         reactions,
     })

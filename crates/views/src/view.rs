@@ -45,6 +45,32 @@ pub enum View {
         /// Which message.
         message: MessageId,
     },
+    /// [`crate::FoundRow`]s: messages of a conversation that say something, oldest first.
+    Find {
+        /// In whose conversation.
+        peer: Peer,
+        /// What they say, in any case.
+        text: String,
+        /// How many messages are looked at, the newest first.
+        reach: u32,
+    },
+    /// [`crate::MessageRow`]s: the thread of a message, oldest first.
+    Thread {
+        /// In whose conversation.
+        peer: Peer,
+        /// Any message of it.
+        message: MessageId,
+    },
+    /// [`crate::MessageRow`]s: what is kept at hand in a conversation, oldest first.
+    Pinned {
+        /// In whose conversation.
+        peer: Peer,
+    },
+    /// [`crate::ScheduledRow`]s: what is to be sent later in a conversation, the next one first.
+    Scheduled {
+        /// In whose conversation.
+        peer: Peer,
+    },
     /// One [`crate::PreferencesRow`].
     Preferences,
 }

@@ -83,6 +83,8 @@ fn an_opened_conversation_and_one_with_a_draft_are_in_the_list() {
         .commands(Command::SaveDraft {
             peer: peer(NURSE),
             text: "Good\nnurse".into(),
+            reply_to: None,
+            editing: None,
         })
         .unwrap();
     let rows = chats(&juliet);
@@ -92,6 +94,8 @@ fn an_opened_conversation_and_one_with_a_draft_are_in_the_list() {
         .commands(Command::SaveDraft {
             peer: peer(NURSE),
             text: String::new(),
+            reply_to: None,
+            editing: None,
         })
         .unwrap();
     assert_eq!(ids(&chats(&juliet)), [ROMEO]);

@@ -1,6 +1,6 @@
 //! RFC 6121 §5: messages, with every payload we know already read.
 //!
-//! Deliberately not: `subject` and `thread`, and bodies in further languages; the first body counts.
+//! Deliberately not: `subject`, and bodies in further languages; the first body counts.
 
 use minidom::Element;
 use sotto_model::{ChatState, Jid, OriginId, StanzaId};
@@ -9,7 +9,7 @@ use crate::encrypted::Ciphertexts;
 use crate::stanza::address;
 use crate::{
     Archived, Carbon, Delay, Encrypted, Fallback, Hints, Malformed, Method, Reactions, Receipt, Reply, StanzaError,
-    chat_states, corrections, fallback, markers, ns, pubsub, retractions, stanza_ids, styling, xml,
+    chat_states, corrections, fallback, markers, ns, pubsub, retractions, stanza_ids, styling, threads, xml,
 };
 
 /// A received message.
@@ -51,6 +51,8 @@ pub struct Message {
     pub unstyled: bool,
     /// XEP-0382: the text is hidden until asked for, with a hint that may be empty.
     pub spoiler: Option<String>,
+    /// XEP-0201: the thread it belongs to.
+    pub thread: Option<String>,
     /// XEP-0085: what the sender is doing.
     pub chat_state: Option<ChatState>,
     /// The encrypted content.
@@ -160,6 +162,7 @@ impl Message {
             ns::CLIENT if child.name() == "body" => {
                 first(&mut self.body, || Some(child.text()).filter(|t| !t.is_empty()))
             }
+            ns::CLIENT => first(&mut self.thread, || threads::parse(child)),
             ns::SID => {
                 first(&mut self.origin_id, || stanza_ids::parse_origin(child));
                 if self.stanza_ids.len() < stanza_ids::MAX {

@@ -7,7 +7,7 @@ use sotto_model::{ChatState, Jid, OriginId};
 
 use crate::{
     Fallback, Hints, MessageKind, Method, Reactions, Receipt, Reply, chat_states, corrections, markers, ns,
-    retractions, stanza_ids, styling, xml,
+    retractions, stanza_ids, styling, threads, xml,
 };
 
 /// A message to be sent.
@@ -41,6 +41,8 @@ pub struct Outgoing {
     pub fallback: Option<Fallback>,
     /// XEP-0382: the text is to be hidden until asked for.
     pub spoiler: bool,
+    /// XEP-0201: the thread it belongs to.
+    pub thread: Option<String>,
     /// XEP-0085: what we are doing.
     pub chat_state: Option<ChatState>,
     /// XEP-0333: the wish to be told when it is displayed.
@@ -67,6 +69,7 @@ impl Outgoing {
             reply: None,
             fallback: None,
             spoiler: false,
+            thread: None,
             chat_state: None,
             markable: false,
             hints: Hints::default(),
@@ -94,6 +97,7 @@ impl Outgoing {
             .maybe(self.reactions.as_ref().map(Reactions::to_element))
             .maybe(self.reply.as_ref().map(Reply::to_element))
             .maybe(self.fallback.as_ref().map(Fallback::to_element))
+            .maybe(self.thread.as_deref().map(threads::thread))
             .maybe(self.spoiler.then(|| styling::spoiler("")))
             .maybe(self.chat_state.map(chat_states::to_element))
             .maybe(self.markable.then(markers::markable))

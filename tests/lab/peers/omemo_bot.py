@@ -144,6 +144,8 @@ class Bot(ClientXMPP):
         body, encrypted = await self._read(message)
         if body and message["type"] == "chat":
             about = {name: found["id"] for name in ("replace", "reply") if (found := message.get_plugin(name, check=True))}
+            if message["thread"]:
+                about["thread"] = message["thread"]
             tell("message", sender=sender, id=message["id"], body=body, encrypted=encrypted, **about)
             if self._options.echo:
                 await self.write(message["from"].bare, f"echo: {body}", encrypted)

@@ -129,6 +129,10 @@ fn touches(changed: &Changed, view: &View) -> bool {
         View::Timeline { peer }
         | View::Conversation { peer }
         | View::Devices { peer }
+        | View::Find { peer, .. }
+        | View::Thread { peer, .. }
+        | View::Pinned { peer }
+        | View::Scheduled { peer }
         | View::Versions { peer, .. } => concerns(peer),
     }
 }
@@ -151,6 +155,13 @@ impl Subscription {
                 .shown
                 .update(vec![from.reader.conversation(peer, from.passing)?], all),
             View::Versions { peer, message } => self.shown.update(from.reader.versions(peer, *message)?, all),
+            View::Find { peer, text, reach } => {
+                let (rows, edges) = from.reader.said(peer, text, *reach)?;
+                self.shown.update(rows, edges)
+            }
+            View::Thread { peer, message } => self.shown.update(from.reader.thread(peer, *message)?, all),
+            View::Pinned { peer } => self.shown.update(from.reader.pinned(peer)?, all),
+            View::Scheduled { peer } => self.shown.update(from.reader.scheduled(peer)?, all),
             View::Devices { peer } => self.shown.update(from.reader.devices(peer)?, all),
             View::Preferences => self.shown.update(vec![from.reader.preferences()?], all),
         })

@@ -1,9 +1,11 @@
 //! Conversations and what the user sets for them.
 
-use sotto_model::{EncryptionMode, Peer, Preferences, Standing};
-use sotto_store::{account, conversations, messages};
+use sotto_model::{ConversationId, EncryptionMode, MessageId, Peer, Preferences, Standing};
+use sotto_store::drafts::{self, About};
+use sotto_store::{StoreError, account, conversations, messages};
 
 use super::{Decided, omemo};
+use crate::Editing;
 use crate::cx::Cx;
 use crate::input::{Changed, Refused};
 use crate::outbound;
@@ -22,14 +24,29 @@ pub(super) fn open(cx: &mut Cx<'_, '_>, peer: &Peer) -> Decided {
     Ok(None)
 }
 
-pub(super) fn save_draft(cx: &mut Cx<'_, '_>, peer: &Peer, text: &str) -> Decided {
-    if text.len() > LONGEST_DRAFT {
+pub(super) fn save_draft(
+    cx: &mut Cx<'_, '_>,
+    peer: &Peer,
+    text: &str,
+    reply: Option<MessageId>,
+    editing: Option<Editing>,
+) -> Decided {
+    let longest = editing.as_ref().map_or(0, |editing| editing.text.len()).max(text.len());
+    if longest > LONGEST_DRAFT {
         return Ok(Some(Refused::InvalidText));
     }
     let conversation = conversations::ensure(cx.tx, peer)?;
     conversations::set_draft(cx.tx, conversation.id, text)?;
+    let edit = editing.map(|editing| (editing.message, editing.text));
+    drafts::put(cx.tx, conversation.id, &About { reply, edit })?;
     cx.changed(Changed::Conversation(peer.clone()));
     Ok(None)
+}
+
+/// What was a draft is a message now.
+pub(super) fn sent(cx: &mut Cx<'_, '_>, conversation: ConversationId) -> Result<(), StoreError> {
+    conversations::set_draft(cx.tx, conversation, "")?;
+    drafts::answered(cx.tx, conversation)
 }
 
 pub(super) fn set_encryption(cx: &mut Cx<'_, '_>, peer: &Peer, mode: EncryptionMode) -> Decided {

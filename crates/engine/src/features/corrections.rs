@@ -2,7 +2,7 @@
 
 use sotto_model::MessageId;
 use sotto_store::messages::{self, Kind};
-use sotto_store::retractions;
+use sotto_store::{drafts, retractions};
 
 use super::Decided;
 use super::messages::{changed, clean, put};
@@ -26,5 +26,6 @@ pub(super) fn correct(cx: &mut Cx<'_, '_>, id: MessageId, text: &str) -> Decided
     if !messages::rewrite_unsent(cx.tx, id, &text)? {
         put(cx, subject.conversation, Kind::Correction, Some(&origin), &text)?;
     }
+    drafts::edited(cx.tx, id)?;
     changed(cx, subject.conversation)
 }

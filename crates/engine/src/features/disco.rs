@@ -43,6 +43,7 @@ fn features() -> Info {
     .collect();
     // "+notify" makes servers send us contacts' device lists when they change (XEP-0163 §4.3).
     features.insert(format!("{}+notify", omemo_legacy::DEVICE_LIST_NODE));
+    features.insert(format!("{}+notify", sotto_wire::pins::NODE));
     let identity = Identity {
         category: "client".into(),
         kind: "pc".into(),

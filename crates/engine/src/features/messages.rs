@@ -17,20 +17,27 @@ pub(super) fn send(cx: &mut Cx<'_, '_>, peer: &Peer, text: &str, reply_to: Optio
         return Ok(Some(Refused::InvalidText));
     };
     let conversation = conversations::ensure(cx.tx, peer)?;
-    let target = match reply_to {
-        Some(id) => match messages::subject(cx.tx, id)?.filter(|subject| subject.conversation == conversation.id) {
-            // What has no id of its own cannot be referred to; the answer is one all the same.
-            Some(subject) => subject.origin,
-            None => return Ok(Some(Refused::NotFound)),
-        },
-        None => None,
+    let Ok(target) = target(cx, conversation.id, reply_to)? else {
+        return Ok(Some(Refused::NotFound));
     };
     let id = put(cx, conversation.id, Kind::Message, target.as_ref(), &text)?;
-    conversations::set_draft(cx.tx, conversation.id, "")?;
+    super::conversations::sent(cx, conversation.id)?;
     super::reading::read_elsewhere(cx, &conversation, id)?;
     cx.changed(Changed::Conversation(peer.clone()));
     outbound::pump(cx, conversation.id)?;
     Ok(None)
+}
+
+/// What an answer to a message names; an error if there is no such message there.
+pub(super) fn target(
+    cx: &Cx<'_, '_>,
+    conversation: ConversationId,
+    reply_to: Option<MessageId>,
+) -> Result<Result<Option<OriginId>, Refused>, StoreError> {
+    let Some(id) = reply_to else { return Ok(Ok(None)) };
+    let subject = messages::subject(cx.tx, id)?.filter(|subject| subject.conversation == conversation);
+    // What has no id of its own cannot be referred to; the answer is one all the same.
+    Ok(subject.map(|subject| subject.origin).ok_or(Refused::NotFound))
 }
 
 /// A text fit to be sent: what XML cannot carry is not text anybody meant to write. Nothing if it is empty or too long.

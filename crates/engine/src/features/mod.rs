@@ -9,9 +9,11 @@ pub mod contacts;
 pub mod conversations;
 pub mod corrections;
 pub mod disco;
+pub mod forwarding;
 pub mod messages;
 pub mod notices;
 pub mod omemo;
+pub mod pins;
 pub mod presence;
 pub mod reactions;
 pub mod reading;
@@ -20,6 +22,8 @@ pub mod replies;
 pub mod requests;
 pub mod retractions;
 pub mod roster;
+pub mod scheduled;
+pub mod threads;
 
 use sotto_model::MessageId;
 use sotto_store::StoreError;
@@ -54,6 +58,7 @@ pub(crate) fn handle(cx: &mut Cx<'_, '_>, input: Input) -> Decided {
 fn online(cx: &mut Cx<'_, '_>, jid: sotto_model::FullJid, resumed: bool) -> Done {
     cx.live.online = Some(jid);
     cx.changed(crate::Changed::Account);
+    scheduled::due(cx)?;
     if resumed {
         return outbound::pump_all(cx);
     }
@@ -62,6 +67,7 @@ fn online(cx: &mut Cx<'_, '_>, jid: sotto_model::FullJid, resumed: bool) -> Done
     roster::start(cx);
     carbons::start(cx);
     disco::start(cx);
+    pins::start(cx);
     blocking::start(cx);
     presence::start(cx);
     omemo::start(cx)
@@ -128,6 +134,7 @@ fn reply(cx: &mut Cx<'_, '_>, awaiting: Awaiting, answer: Answer) -> Done {
         Awaiting::Blocking(awaiting) => blocking::on_reply(cx, awaiting, answer),
         Awaiting::Archive(turn) => archive::on_reply(cx, turn, answer),
         Awaiting::Omemo(awaiting) => omemo::on_reply(cx, awaiting, answer),
+        Awaiting::Pins(awaiting) => pins::on_reply(cx, awaiting, &answer),
         Awaiting::Nobody => Ok(()),
     }
 }
@@ -143,6 +150,7 @@ fn time(cx: &mut Cx<'_, '_>, timer: Timer) -> Done {
             Ok(())
         }
         Timer::Archive(turn) => archive::write(cx, turn),
+        Timer::Scheduled => scheduled::due(cx),
         Timer::Settled => {
             presence::settled(cx);
             Ok(())
@@ -162,10 +170,32 @@ fn command(cx: &mut Cx<'_, '_>, command: Command) -> Decided {
         Command::Correct { message, text } => corrections::correct(cx, message, &text),
         Command::Retract { message } => retractions::retract(cx, message),
         Command::React { message, emojis } => reactions::react(cx, message, emojis),
+        Command::ToggleReaction { message, emoji } => reactions::toggle(cx, message, emoji),
+        Command::Forward {
+            messages,
+            to,
+            in_the_clear,
+        } => forwarding::forward(cx, &messages, &to, in_the_clear),
+        Command::SendInThread { message, text } => threads::send(cx, message, &text),
+        Command::PinMessage { message, on } => pins::pin(cx, message, on),
+        Command::Schedule {
+            peer,
+            text,
+            at,
+            reply_to,
+        } => scheduled::add(cx, &peer, &text, at, reply_to),
+        Command::Reschedule { scheduled, text, at } => scheduled::change(cx, scheduled, &text, at),
+        Command::Unschedule { scheduled } => scheduled::cancel(cx, scheduled),
+        Command::SendScheduled { scheduled } => scheduled::send_now(cx, scheduled),
         Command::Retry { message } => messages::retry(cx, message, false),
         Command::SendUnencrypted { message } => messages::retry(cx, message, true),
         Command::Discard { message } => messages::discard(cx, message),
-        Command::SaveDraft { peer, text } => conversations::save_draft(cx, &peer, &text),
+        Command::SaveDraft {
+            peer,
+            text,
+            reply_to,
+            editing,
+        } => conversations::save_draft(cx, &peer, &text, reply_to, editing),
         Command::Typing { peer, composing } => chat_states::typing(cx, &peer, composing),
         Command::MarkRead { peer, up_to } => reading::mark_read(cx, &peer, up_to),
         Command::SetEncryption { peer, mode } => conversations::set_encryption(cx, &peer, mode),

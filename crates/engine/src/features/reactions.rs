@@ -2,6 +2,7 @@
 
 use sotto_model::MessageId;
 use sotto_store::messages::{self, Kind};
+use sotto_store::reactions as set;
 use sotto_wire::reactions;
 
 use super::Decided;
@@ -29,4 +30,19 @@ pub(super) fn react(cx: &mut Cx<'_, '_>, id: MessageId, emojis: Vec<String>) -> 
         &emojis.join(" "),
     )?;
     changed(cx, subject.conversation)
+}
+
+/// One more of ours, or one less. Here and not in the window: it may not have painted the one before yet.
+pub(super) fn toggle(cx: &mut Cx<'_, '_>, id: MessageId, emoji: String) -> Decided {
+    let mut emojis = match messages::subject(cx.tx, id)? {
+        Some(subject) => set::ours(cx.tx, &subject)?,
+        None => return Ok(Some(Refused::NotFound)),
+    };
+    match emojis.iter().position(|each| *each == emoji) {
+        Some(at) => {
+            emojis.remove(at);
+        }
+        None => emojis.push(emoji),
+    }
+    react(cx, id, emojis)
 }

@@ -31,6 +31,7 @@ export const ERROR: Record<ErrorCode, string> = {
   keyringLocked: 'error-keyring-locked',
   wrongPassphrase: 'error-wrong-passphrase',
   keyMissing: 'error-key-missing',
+  wouldExpose: 'error-would-expose',
   diskFull: 'error-disk-full',
   readOnly: 'error-read-only',
   damaged: 'error-damaged',

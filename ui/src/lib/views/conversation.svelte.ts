@@ -50,7 +50,7 @@ export class Conversation {
   async open(): Promise<void> {
     await Promise.all([this.#live.open(), this.timeline.open()]);
     await Promise.all([this.#live.arrived, this.timeline.live.arrived]);
-    this.draft.start(this.#live.only?.draft ?? '');
+    this.draft.start(this.#live.only);
     this.timeline.begin(this.#live.only);
   }
 

@@ -1,3 +1,5 @@
+import type { Command } from '../ipc/generated/Command';
+import type { ConversationRow } from '../ipc/generated/ConversationRow';
 import type { MessageRow } from '../ipc/generated/MessageRow';
 import type { Peer } from '../ipc/generated/Peer';
 import type { Session } from './session.svelte';
@@ -8,6 +10,9 @@ const KEEP_AFTER = 800;
 const PAUSE_AFTER = 5000;
 /** The longest text the core takes, in bytes. */
 const MOST_BYTES = 60_000;
+
+/** Nothing is written. */
+const NOTHING = JSON.stringify(['', 0, 0, '']);
 
 /** The message that what is being written is about: it answers it, or takes the place of its text. */
 export interface About {
@@ -29,7 +34,7 @@ export class Draft {
 
   /** What a correction interrupted. */
   #aside: { text: string; about: About | null } = { text: '', about: null };
-  #kept = '';
+  #kept = NOTHING;
   #keeping: ReturnType<typeof setTimeout> | undefined;
   #pausing: ReturnType<typeof setTimeout> | undefined;
   #composing = false;
@@ -41,19 +46,25 @@ export class Draft {
   ) {}
 
   /** Takes up what was kept, unless the user was quicker. */
-  start(kept: string): void {
-    this.#kept = kept;
-    if (this.#touched) return;
-    if (this.editing) this.#aside.text = kept;
-    else this.text = kept;
+  start(row: Pick<ConversationRow, 'draft' | 'draftReply' | 'draftEdit'> | null): void {
+    if (!row) return;
+    const { draft, draftReply, draftEdit } = row;
+    const quicker = this.#touched || this.about !== null;
+    if (quicker) return;
+    this.text = draft;
+    this.about = draftReply ? { kind: 'reply', row: draftReply } : null;
+    if (draftEdit) {
+      this.edit(draftEdit.row);
+      this.text = draftEdit.text;
+    }
+    this.#kept = this.#state;
   }
 
   /** The user wrote. */
   write(text: string): void {
     this.text = text;
-    if (this.editing) return; // neither a draft, nor a new message that the other side waits for
     this.#touched = true;
-    this.#say(text !== '');
+    if (!this.editing) this.#say(text !== ''); // a new message, which the other side waits for
     clearTimeout(this.#keeping);
     this.#keeping = setTimeout(() => this.keep(), KEEP_AFTER);
   }
@@ -62,13 +73,13 @@ export class Draft {
   reply(row: MessageRow): void {
     if (this.editing) this.cancel();
     this.about = { kind: 'reply', row };
+    this.keep();
   }
 
   /** Takes up the text of a message of ours, to change it. What was being written waits. */
   edit(row: MessageRow): void {
     if (row.entry.type !== 'message' || row.entry.text === null) return;
     if (this.editing) this.cancel();
-    this.keep();
     this.#aside = { text: this.text, about: this.about };
     this.about = { kind: 'edit', row };
     this.text = row.entry.text;
@@ -76,21 +87,19 @@ export class Draft {
 
   /** Answers, or changes, nothing after all. */
   cancel(): void {
-    if (!this.editing) {
-      this.about = null;
-      return;
-    }
-    ({ text: this.text, about: this.about } = this.#aside);
+    if (this.editing) ({ text: this.text, about: this.about } = this.#aside);
+    else this.about = null;
+    this.keep();
   }
 
   /** Keeps what is written now, if it changed. */
   keep(): void {
     clearTimeout(this.#keeping);
     this.#say(false);
-    const text = this.#draft;
-    if (!this.#touched || text === this.#kept) return;
-    this.#kept = text;
-    this.session.hint({ type: 'saveDraft', peer: this.peer, text });
+    const state = this.#state;
+    if (state === this.#kept) return;
+    this.#kept = state;
+    this.session.hint(this.#saving);
   }
 
   /** Sends it. The text leaves the composer at once and comes back if it was refused. */
@@ -106,8 +115,8 @@ export class Draft {
     const replyTo = about ? { replyTo: about.row.message } : {};
     const accepted = await this.session.act({ type: 'send', peer: this.peer, text, ...replyTo });
     if (!accepted && this.#isIdle('')) [this.text, this.about] = [text, about];
-    else if (this.#kept !== '') this.session.hint({ type: 'saveDraft', peer: this.peer, text: this.#draft });
-    this.#kept = this.#draft;
+    else if (this.#kept !== NOTHING) this.session.hint(this.#saving);
+    this.#kept = this.#state;
   }
 
   async #correct(row: MessageRow): Promise<void> {
@@ -121,9 +130,18 @@ export class Draft {
     this.text = text;
   }
 
-  /** What is a draft, also while a correction has its place. */
-  get #draft(): string {
-    return this.editing ? this.#aside.text : this.text;
+  /** What is to be kept: the draft, also while a correction has its place, and that. */
+  get #saving(): Extract<Command, { type: 'saveDraft' }> {
+    const { text, about } = this.about?.kind === 'edit' ? this.#aside : this;
+    const reply = about ? { replyTo: about.row.message } : {};
+    const editing = this.about?.kind === 'edit' ? { editing: { message: this.about.row.message, text: this.text } } : {};
+    return { type: 'saveDraft', peer: this.peer, text, ...reply, ...editing };
+  }
+
+  /** The same, to be compared. */
+  get #state(): string {
+    const { text, replyTo = 0, editing } = this.#saving;
+    return JSON.stringify([text, replyTo, editing?.message ?? 0, editing?.text ?? '']);
   }
 
   /** Nothing was begun since. */

@@ -1,6 +1,5 @@
 import type { Segment } from '../../lib/format/links';
 import { copyText } from '../../lib/views/copy';
-import { toggled } from '../../lib/format/reactions';
 import { t } from '../../lib/i18n/i18n.svelte';
 import type { Command } from '../../lib/ipc/generated/Command';
 import type { MessageId } from '../../lib/ipc/generated/MessageId';
@@ -54,10 +53,8 @@ export function messageActs(conversation: Conversation): MessageActs {
     edit: (row) => draft.edit(row),
     retract: (row) => (conversation.over = { kind: 'retract', row }),
     versions: (row) => (conversation.over = { kind: 'versions', row }),
-    toggle: (row, emoji) => {
-      const { entry, message } = timeline.live.get(row.id) ?? row; // the set as it is now, not as it was when a picker opened
-      if (entry.type === 'message') void session.act({ type: 'react', message, emojis: toggled(entry.reactions, emoji) });
-    },
+    // The core knows our set as it is now, whatever was painted when somebody pressed.
+    toggle: (row, emoji) => void session.act({ type: 'toggleReaction', message: row.message, emoji }),
     jump: (message) => void timeline.jump(message),
     held: (message) => timeline.live.get(String(message)),
   };

@@ -46,6 +46,13 @@ export function react(world: World, message: number, emojis: string[]): void {
   world.timeline(peer).put({ ...row, entry: { ...entry, reactions: reactions.filter((each) => each.count > 0) } });
 }
 
+/** Puts one reaction of ours on, or takes it away. */
+export function toggle(world: World, message: number, emoji: string): void {
+  const reactions = find(world, message)?.entry.reactions ?? [];
+  const ours = reactions.filter((each) => each.mine).map((each) => each.emoji);
+  react(world, message, ours.includes(emoji) ? ours.filter((each) => each !== emoji) : [...ours, emoji]);
+}
+
 /** How a message is quoted by what answers it. */
 export function quote(row: MessageRow | undefined): Quote {
   if (row?.entry.type !== 'message') return { message: null, outgoing: false, text: null };

@@ -3,7 +3,7 @@ import type { Command } from '../generated/Command';
 import type { Delivery } from '../generated/Delivery';
 import type { MessageRow } from '../generated/MessageRow';
 import type { Reply } from '../generated/Reply';
-import { correct, quote, react, retract } from './annotations';
+import { correct, quote, react, retract, toggle } from './annotations';
 import { ACCOUNT, message } from './people';
 import { account, conversationOf, type World } from './world';
 
@@ -39,6 +39,9 @@ export function perform(world: World, command: AnyCommand): Reply {
       return DONE;
     case 'react':
       react(world, command.message, command.emojis);
+      return DONE;
+    case 'toggleReaction':
+      toggle(world, command.message, command.emoji);
       return DONE;
     case 'retry':
     case 'sendUnencrypted':

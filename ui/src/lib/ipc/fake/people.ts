@@ -30,6 +30,8 @@ export function message(id: number, peer: string, at: number, text: string, mine
     retracted: false,
     reply: null,
     reactions: [],
+    thread: null,
+    pinned: false,
     look: { action: text.startsWith('/me '), blocks: null, spoiler: null },
     ...change,
   };

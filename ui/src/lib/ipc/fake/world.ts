@@ -5,6 +5,7 @@ import type { ChatRow } from '../generated/ChatRow';
 import type { ContactRow } from '../generated/ContactRow';
 import type { ConversationRow } from '../generated/ConversationRow';
 import type { DeviceRow } from '../generated/DeviceRow';
+import type { FoundRow } from '../generated/FoundRow';
 import type { MessageRow } from '../generated/MessageRow';
 import type { Patch } from '../generated/Patch';
 import type { PreferencesRow } from '../generated/PreferencesRow';
@@ -128,6 +129,13 @@ export class World implements Backend {
         return this.#of(`${view.type} ${view.peer}`);
       case 'versions':
         return this.#of(`versions ${view.peer} ${view.message}`);
+      case 'scheduled':
+        return this.#of(`scheduled ${view.peer}`);
+      case 'find':
+        return new Table(found(this.timeline(view.peer).rows, view.text)) as unknown as Table<Row>;
+      case 'thread':
+      case 'pinned':
+        return new Table(this.timeline(view.peer).rows.filter((row) => kept(row, view))) as unknown as Table<Row>;
     }
   }
 }
@@ -157,6 +165,10 @@ export function conversationOf(chat: ChatRow, change: Partial<ConversationRow> =
     mode: 'encrypted',
     readiness: { type: 'ready', devices: 2 },
     draft: chat.draft ?? '',
+    draftReply: null,
+    draftEdit: null,
+    scheduled: 0,
+    pins: 0,
     firstUnread: null,
     favourite: false,
     ...change,
@@ -218,4 +230,16 @@ function populate(world: World, chat: ChatRow, index: number, now: number): void
   const firstUnread = chat.unread > 0 ? (rows[rows.length - Math.min(chat.unread, rows.length)]?.message ?? null) : null;
   world.conversation(peer).put(conversationOf(chat, { firstUnread }));
   world.contacts.put({ id: peer, sort: [index, 0], peer, name, presence, status: null, subscription: 'both', pending: false, favourite: false });
+}
+
+/** Whether a message belongs to a pane beside its conversation. A thread is the message and what continues one. */
+function kept(row: MessageRow, view: Extract<View, { type: 'thread' | 'pinned' }>): boolean {
+  if (row.entry.type !== 'message') return false;
+  return view.type === 'pinned' ? row.entry.pinned : row.message === view.message || row.entry.thread !== null;
+}
+
+function found(rows: MessageRow[], text: string): FoundRow[] {
+  const wanted = text.trim().toLowerCase();
+  const says = (row: MessageRow) => wanted !== '' && row.entry.type === 'message' && (row.entry.text ?? '').toLowerCase().includes(wanted);
+  return rows.filter(says).map(({ id, sort, message }) => ({ id, sort, message }));
 }

@@ -6,6 +6,7 @@ import type { Failure } from "./Failure";
 import type { Look } from "./Look";
 import type { Quote } from "./Quote";
 import type { Reaction } from "./Reaction";
+import type { Thread } from "./Thread";
 import type { Trust } from "./Trust";
 import type { Unreadable } from "./Unreadable";
 
@@ -57,6 +58,14 @@ edited: boolean,
  * Its author deleted it: there is no text any more.
  */
 retracted: boolean, 
+/**
+ * What it has to do with a thread.
+ */
+thread: Thread | null, 
+/**
+ * It is kept at hand.
+ */
+pinned: boolean, 
 /**
  * What it answers.
  */

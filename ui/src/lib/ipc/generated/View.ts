@@ -25,4 +25,32 @@ peer: Peer,
 /**
  * Which message.
  */
-message: MessageId, } | { "type": "preferences" };
+message: MessageId, } | { "type": "find", 
+/**
+ * In whose conversation.
+ */
+peer: Peer, 
+/**
+ * What they say, in any case.
+ */
+text: string, 
+/**
+ * How many messages are looked at, the newest first.
+ */
+reach: number, } | { "type": "thread", 
+/**
+ * In whose conversation.
+ */
+peer: Peer, 
+/**
+ * Any message of it.
+ */
+message: MessageId, } | { "type": "pinned", 
+/**
+ * In whose conversation.
+ */
+peer: Peer, } | { "type": "scheduled", 
+/**
+ * In whose conversation.
+ */
+peer: Peer, } | { "type": "preferences" };
