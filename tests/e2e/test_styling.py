@@ -23,6 +23,7 @@ def test_a_spoiler_goes_both_ways_and_survives_a_restart(person, bot):
     juliet, romeo = person("juliet"), bot("romeo")
     romeo.send(juliet.jid, "both of them die!", beside="<spoiler xmlns='urn:xmpp:spoiler:0'>the end</spoiler>")
     assert look(juliet, romeo.jid, "both of them die!")["spoiler"] == "the end"
+    juliet.do("acceptRequest", peer=romeo.jid)
     juliet.view("chats").one("the hint", lambda chat: chat["preview"]["text"] == "the end")
     juliet.write(romeo.jid, "||I know||")
     romeo.wait("message", body="||I know||", encrypted=True)

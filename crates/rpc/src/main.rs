@@ -54,25 +54,30 @@ fn run() -> anyhow::Result<()> {
             }
         }
     });
-    let _guard = runtime.enter();
-    let host = Arc::new(Lines(lines.clone()));
-    let client = match Client::open(&arguments.profile, arguments.storage, host) {
-        Ok(client) => client,
-        Err(error) => {
-            let line = json!({"jsonrpc": "2.0", "id": null, "error": requests::error(&error)});
-            lines.send(line).context("stdout is closed")?;
-            return Err(error.into());
-        }
-    };
-    serve(&runtime, &client, &lines)?;
-    client.shut_down();
-    drop(_guard);
-    drop((client, lines));
+    let outcome = speak(&runtime, arguments, lines);
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    // Last: why it ended may still be on its way out.
     if writer.join().is_err() {
         log::error!("the writer ended badly");
     }
-    Ok(())
+    outcome
+}
+
+fn speak(runtime: &tokio::runtime::Runtime, arguments: Arguments, lines: Sender<Value>) -> anyhow::Result<()> {
+    let _guard = runtime.enter();
+    let host = Arc::new(Lines(lines.clone()));
+    match Client::open(&arguments.profile, arguments.storage, host) {
+        Ok(client) => {
+            serve(runtime, &client, &lines)?;
+            client.shut_down();
+            Ok(())
+        }
+        Err(error) => {
+            let line = json!({"jsonrpc": "2.0", "id": null, "error": requests::error(&error)});
+            lines.send(line).context("stdout is closed")?;
+            Err(error.into())
+        }
+    }
 }
 
 /// Takes requests until stdin ends. Each is answered when it is done, so answers may overtake one another.
