@@ -4,6 +4,7 @@
 ## في كل مكان
 
 cancel = إلغاء
+save = حفظ
 close = إغلاق
 back = العودة إلى القائمة
 loading = جارٍ التحميل
@@ -115,6 +116,16 @@ accounts = الحسابات
 sign-out = تسجيل الخروج
 sign-out-title = تسجيل الخروج من هذا الحساب؟
 sign-out-text = يُزال { $address } وكل رسائله من هذا الحاسوب. ما يحفظه الخادم يبقى فيه؛ ولا يمكن قراءة الرسائل المشفّرة السابقة بعد ذلك.
+profile-title = ملفك الشخصي
+profile-nick = اسمك
+profile-about = ترى جهات اتصالك صورتك واسمك ما لم يسمّوك باسم آخر.
+avatar-choose = اختيار صورة
+avatar-remove = إزالة
+avatar-use = استخدام هذه الصورة
+avatar-unusable = لا يمكن قراءة صورة من هذا الملف. اختر PNG أو JPEG أو WebP أو GIF.
+crop-title = اختر ما يظهر
+crop-area = اسحب الصورة أو حرّكها بمفاتيح الأسهم
+crop-zoom = التكبير
 
 ## قائمة المحادثات
 
@@ -196,6 +207,15 @@ contact-panel = التفاصيل
 contact-open = عرض التفاصيل
 contact-name = الاسم
 contact-rename = تغيير الاسم
+privacy-title = ما الذي يعرفه
+privacy-about = هل يعرف { $name } أن رسائله وصلت وقُرئت، وأنك تكتب.
+privacy-receipts = وصلت الرسائل
+privacy-markers = قُرئت الرسائل
+privacy-typing = أكتب الآن
+privacy-usual-yes = كالمعتاد (نعم)
+privacy-usual-no = كالمعتاد (لا)
+privacy-always = دائمًا
+privacy-never = أبدًا
 contact-favourite = مفضّل
 contact-favourite-about = يخبرك حين يتصل.
 contact-mute = كتم
@@ -459,6 +479,8 @@ preferences-previews-about = وإلا فوجودها ومرسلها فقط.
 preferences-privacy-title = الخصوصية
 preferences-receipts = تأكيد الوصول
 preferences-receipts-about = يرى الآخرون أن رسائلهم وصلت.
+preferences-markers = علامات القراءة
+preferences-markers-about = ترى جهات اتصالك متى قرأت رسائلهم.
 preferences-typing = إظهار أنك تكتب
 preferences-typing-about = يراه الآخرون وأنت تكتب إليهم.
 preferences-writing-title = الكتابة

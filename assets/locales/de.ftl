@@ -4,6 +4,7 @@
 ## Überall
 
 cancel = Abbrechen
+save = Speichern
 close = Schließen
 back = Zurück zur Liste
 loading = Wird geladen
@@ -115,6 +116,16 @@ accounts = Konten
 sign-out = Abmelden
 sign-out-title = Von diesem Konto abmelden?
 sign-out-text = { $address } und alle seine Nachrichten werden von diesem Computer entfernt. Was der Server aufbewahrt, bleibt dort; verschlüsselte Nachrichten von früher sind nicht mehr lesbar.
+profile-title = Dein Profil
+profile-nick = Dein Name
+profile-about = Deine Kontakte sehen dein Bild und deinen Namen, wenn sie dir nicht selbst einen gegeben haben.
+avatar-choose = Bild wählen
+avatar-remove = Entfernen
+avatar-use = Dieses Bild verwenden
+avatar-unusable = Aus dieser Datei lässt sich kein Bild lesen. Wähle PNG, JPEG, WebP oder GIF.
+crop-title = Wähle, was zu sehen ist
+crop-area = Ziehe das Bild oder verschiebe es mit den Pfeiltasten
+crop-zoom = Vergrößerung
 
 ## Die Liste der Unterhaltungen
 
@@ -192,6 +203,15 @@ contact-panel = Einzelheiten
 contact-open = Einzelheiten zeigen
 contact-name = Name
 contact-rename = Name ändern
+privacy-title = Was die Person erfährt
+privacy-about = Ob { $name } erfährt, dass Nachrichten ankamen und gelesen wurden und dass du schreibst.
+privacy-receipts = Nachrichten kamen an
+privacy-markers = Nachrichten wurden gelesen
+privacy-typing = Ich schreibe gerade
+privacy-usual-yes = Wie sonst (ja)
+privacy-usual-no = Wie sonst (nein)
+privacy-always = Immer
+privacy-never = Nie
 contact-favourite = Favorit
 contact-favourite-about = Meldet, wenn die Person online kommt.
 contact-mute = Stumm
@@ -416,6 +436,8 @@ preferences-previews-about = Sonst nur, dass es eine gibt und von wem.
 preferences-privacy-title = Privatsphäre
 preferences-receipts = Zustellung bestätigen
 preferences-receipts-about = Andere sehen, dass ihre Nachrichten angekommen sind.
+preferences-markers = Lesebestätigungen
+preferences-markers-about = Kontakte sehen, wann du ihre Nachrichten gelesen hast.
 preferences-typing = Zeigen, wenn du schreibst
 preferences-typing-about = Andere sehen es, während du ihnen schreibst.
 preferences-writing-title = Schreiben

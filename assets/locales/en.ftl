@@ -5,6 +5,7 @@
 ## Everywhere
 
 cancel = Cancel
+save = Save
 close = Close
 back = Back to the list
 loading = Loading
@@ -122,6 +123,16 @@ accounts = Accounts
 sign-out = Sign out
 sign-out-title = Sign out of this account?
 sign-out-text = { $address } and all its messages are removed from this computer. What the server keeps stays there; encrypted messages from before cannot be read again.
+profile-title = Your profile
+profile-nick = Your name
+profile-about = Your contacts see your picture and your name, where they have not given you one themselves.
+avatar-choose = Choose a picture
+avatar-remove = Remove
+avatar-use = Use this picture
+avatar-unusable = That file is no picture that can be used. Choose a PNG, JPEG, WebP or GIF.
+crop-title = Choose what is seen
+crop-area = Drag the picture, or move it with the arrow keys
+crop-zoom = Zoom
 
 ## The list of conversations
 
@@ -206,6 +217,16 @@ contact-panel = Details
 contact-open = Show details
 contact-name = Name
 contact-rename = Change name
+privacy-title = What they are told
+privacy-about = Whether { $name } learns that you got and read their messages, and that you are writing.
+privacy-receipts = Messages arrived
+privacy-markers = Messages were read
+privacy-typing = I am writing
+# What applies to everybody, by the settings.
+privacy-usual-yes = As usual (yes)
+privacy-usual-no = As usual (no)
+privacy-always = Always
+privacy-never = Never
 contact-favourite = Favourite
 contact-favourite-about = Tells you when they come online.
 contact-mute = Mute
@@ -441,6 +462,8 @@ preferences-previews-about = Otherwise only that there is one, and from whom.
 preferences-privacy-title = Privacy
 preferences-receipts = Confirm delivery
 preferences-receipts-about = Others see that their messages have arrived.
+preferences-markers = Read markers
+preferences-markers-about = Contacts see when you have read their messages.
 preferences-typing = Show when you are writing
 preferences-typing-about = Others see it while you write to them.
 preferences-writing-title = Writing

@@ -10,6 +10,7 @@ mod doors;
 mod host;
 mod instance;
 mod links;
+mod media;
 mod place;
 #[cfg(target_os = "linux")]
 mod rendering;
@@ -72,6 +73,7 @@ fn run() -> anyhow::Result<()> {
             doors::unsubscribe,
             doors::open_link
         ])
+        .register_asynchronous_uri_scheme_protocol(media::SCHEME, media::serve)
         .setup(move |app| set_up(app.handle(), arguments, call).map_err(Into::into))
         .build(tauri::generate_context!())
         .context("the window could not be opened")?;

@@ -65,3 +65,27 @@ def test_the_block_list_outlives_the_program_and_comes_from_elsewhere(person, ra
     elsewhere.receive(lambda stanza: stanza.get("id") == "b2")
     juliet.sotto.start()
     juliet.online().view("blocked").wait_for("nobody", lambda rows: not rows)
+
+
+def test_who_may_know_learns_what_was_read_and_so_do_our_other_devices(person, bot):
+    juliet, romeo = person("juliet"), bot("romeo")
+    phone = person("phone", account=juliet.account)
+    juliet.do("addContact", peer=romeo.jid, name=None)
+    juliet.view("contacts").one("each other's contact", lambda row: row["peer"] == romeo.jid and row["subscription"] == "both")
+    markable = "<markable xmlns='urn:xmpp:chat-markers:0'/>"
+    one = romeo.send(juliet.jid, "one", beside=markable)
+    for device in (juliet, phone):
+        device.reads(romeo.jid, "one")
+        conversation(device, romeo.jid, unread=1)
+    juliet.do("markRead", peer=romeo.jid, upTo=juliet.reads(romeo.jid, "one")["message"])
+    romeo.wait("marker", of=one["id"])
+    conversation(phone, romeo.jid, unread=0)
+    never = {"receipts": "never", "markers": "never", "typing": "never"}
+    phone.do("setPrivacy", peer=romeo.jid, privacy=never)
+    two = romeo.send(juliet.jid, "two", beside=markable)
+    phone.do("markRead", peer=romeo.jid, upTo=phone.reads(romeo.jid, "two")["message"])
+    # Her other device hears of it all the same, and he does not.
+    conversation(juliet, romeo.jid, unread=0)
+    phone.write(romeo.jid, "the end")
+    romeo.wait("message", body="the end")
+    assert not [event for event in romeo.events if event["event"] == "marker" and event["of"] == two["id"]]

@@ -1,5 +1,6 @@
 """The foreign peer of most tests, from the outside: `peers/omemo_bot.py` and its lines."""
 
+import base64
 import json
 import subprocess
 import sys
@@ -60,6 +61,11 @@ class OmemoBot:
     def retract(self, to: str, of: str) -> None:
         """Takes a message back."""
         self._order(do="retract", to=to, of=of)
+
+    def show(self, picture: bytes) -> None:
+        """Publishes a picture; an empty one takes it back."""
+        self._order(do="avatar", picture=base64.b64encode(picture).decode())
+        self.wait("published")
 
     def raw(self, xml: str) -> None:
         """Sends any XML."""

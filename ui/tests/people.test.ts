@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { World } from '../src/lib/ipc/fake/world';
-import { all, at, key, openWindow, press, select, settled } from './window';
+import { CLOSEST, moved, square, WHOLE, within } from '../src/screens/Profile/crop';
+import { all, at, key, openWindow, press, select, settled, write } from './window';
 
 const HELENA = 'helena@athens.example';
 const PROSPERO = 'prospero@island.example';
@@ -99,5 +100,103 @@ describe('whom one does not want', () => {
     await there('blocked-row');
     await press(at('blocked-row').querySelector('button')!);
     expect(asked(world, 'unblock')).toEqual([{ type: 'unblock', address: 'spam.example' }]);
+  });
+});
+
+describe('how one appears to others', () => {
+  it('is a name that contacts see', async () => {
+    const { world, session } = await openWindow();
+    session().overlay = 'profile';
+    await there('profile-nick');
+    await write('profile-nick', '  Anna of Verona ');
+    at('profile-nick').closest('form')?.requestSubmit();
+    await settled();
+    expect(asked(world, 'setNick')).toEqual([{ type: 'setNick', name: 'Anna of Verona' }]);
+    expect(document.querySelector('[data-testid="profile-nick"]')).toBeNull();
+  });
+
+  it('is a picture, cut out and sent, or none', async () => {
+    vi.stubGlobal('createImageBitmap', async () => ({ width: 400, height: 200 }));
+    HTMLCanvasElement.prototype.toBlob = (done) => done({ arrayBuffer: async () => new Uint8Array([1, 2, 3]).buffer } as Blob);
+    const { world, session } = await openWindow();
+    session().overlay = 'profile';
+    await there('avatar-choose');
+    Object.defineProperty(at('avatar-file'), 'files', { value: [new File(['x'], 'me.png')] });
+    at('avatar-file').dispatchEvent(new Event('change', { bubbles: true }));
+    await there('crop-area');
+    await press(at('avatar-use'));
+    await vi.waitFor(() => expect(asked(world, 'setAvatar')).toEqual([{ type: 'setAvatar', picture: 'AQID' }]));
+    await there('avatar-remove');
+    await press(at('avatar-remove'));
+    expect(asked(world, 'setAvatar').at(-1)).toEqual({ type: 'setAvatar', picture: null });
+    vi.unstubAllGlobals();
+  });
+
+  it('is not a file that is no picture', async () => {
+    vi.stubGlobal('createImageBitmap', () => Promise.reject(new Error('no picture')));
+    const { world, session } = await openWindow();
+    session().overlay = 'profile';
+    await there('avatar-choose');
+    Object.defineProperty(at('avatar-file'), 'files', { value: [new File(['x'], 'me.exe')] });
+    at('avatar-file').dispatchEvent(new Event('change', { bubbles: true }));
+    await there('avatar-unusable');
+    expect(asked(world, 'setAvatar')).toEqual([]);
+    vi.unstubAllGlobals();
+  });
+});
+
+describe('pictures of people', () => {
+  const HASH = '0123456789abcdef0123456789abcdef01234567';
+  const picture = () => all('chat-row').find((row) => row.dataset.peer === JULIET)?.querySelector('img') ?? null;
+
+  it('come after the rows are painted, from the program itself', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { world } = await openWindow();
+    world.chats.patch(JULIET, { avatar: HASH });
+    await settled();
+    expect(picture()).toBeNull();
+    vi.advanceTimersByTime(200);
+    await settled();
+    expect(picture()?.getAttribute('src')).toBe(`/pictures/avatar/${HASH}`);
+    vi.useRealTimers();
+  });
+
+  it('give way to letters when they do not come', async () => {
+    const { world, session } = await openWindow();
+    session().settled = true;
+    world.chats.patch(JULIET, { avatar: HASH });
+    await settled();
+    picture()?.dispatchEvent(new Event('error'));
+    await settled();
+    expect(picture()).toBeNull();
+  });
+});
+
+describe('the part of a picture that is cut out', () => {
+  const wide = { width: 400, height: 200 };
+
+  it('is the middle square at first, and never leaves the picture', () => {
+    expect(square(wide, WHOLE)).toEqual({ left: 100, top: 0, length: 200 });
+    const corner = moved(wide, WHOLE, 99, 99);
+    expect(square(wide, corner)).toEqual({ left: 200, top: 0, length: 200 });
+    const close = within(wide, { zoom: 50, x: -3, y: 3 });
+    expect(close.zoom).toBe(CLOSEST);
+    expect(square(wide, close)).toEqual({ left: 0, top: 160, length: 40 });
+  });
+});
+
+describe('what one person is told', () => {
+  it('is chosen in the details', async () => {
+    const { world } = await openWindow();
+    await select(JULIET);
+    await press(at('conversation-header'));
+    await there('privacy-markers');
+    const choice = at('privacy-markers') as HTMLSelectElement;
+    choice.value = 'never';
+    choice.dispatchEvent(new Event('change', { bubbles: true }));
+    await settled();
+    expect(asked(world, 'setPrivacy')).toEqual([
+      { type: 'setPrivacy', peer: JULIET, privacy: { receipts: 'asUsual', markers: 'never', typing: 'asUsual' } },
+    ]);
   });
 });

@@ -67,6 +67,8 @@ impl AccountFile {
             unread: 0,
             syncing: false,
             fingerprint: None,
+            avatar: None,
+            nick: None,
         }
     }
 

@@ -19,7 +19,7 @@ use crate::command::{AppCommand, ClientError, Reply, ServerAddress};
 use crate::connection::{self, Mechanism};
 use crate::profile::{Profile, SecretStorage, make_private};
 use crate::secrets::Secret;
-use crate::{Host, Sink, fault};
+use crate::{Host, Sink, fault, pictures};
 
 /// The program, behind its doors. Cloning gives another handle to the same.
 #[derive(Clone)]
@@ -74,12 +74,24 @@ impl Client {
     /// # Errors
     /// With the code that says why not; then nothing happened.
     pub async fn dispatch(&self, account: &AccountId, command: Command) -> Result<Reply, ClientError> {
+        let command = pictures::prepare(command).await?;
         let (answer, outcome) = oneshot::channel();
         self.tell(account, Message::Command(command, answer))?;
         outcome
             .await
             .map_err(|_| ClientError::new(ErrorCode::Internal, "the account restarted"))??;
         Ok(Reply::Done)
+    }
+
+    /// Somebody's picture, encoded by us, as rows name it.
+    ///
+    /// # Errors
+    /// If there is no such account.
+    pub async fn picture(&self, account: &AccountId, hash: &str) -> Result<Option<Vec<u8>>, ClientError> {
+        let (answer, picture) = oneshot::channel();
+        self.tell(account, Message::Picture(hash.to_owned(), answer))?;
+        // An account that restarts has just none.
+        Ok(picture.await.unwrap_or_default())
     }
 
     /// Does something with the program.

@@ -11,6 +11,7 @@ mod command;
 pub mod connection;
 mod fault;
 mod host;
+mod pictures;
 mod profile;
 mod secrets;
 

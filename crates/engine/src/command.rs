@@ -1,7 +1,8 @@
 //! What the user can do with an account: one variant per action, beside nothing else.
 
+use base64::Engine as _;
 use serde::Deserialize;
-use sotto_model::{DeviceId, EncryptionMode, Jid, MessageId, Peer, Preferences, Presence, Timestamp};
+use sotto_model::{DeviceId, EncryptionMode, Jid, MessageId, Peer, Preferences, Presence, Privacy, Timestamp};
 use ts_rs::TS;
 
 /// What the user decided about a device.
@@ -37,6 +38,25 @@ pub struct Editing {
     pub message: MessageId,
     /// What is written in its place so far.
     pub text: String,
+}
+
+/// A picture's bytes; base64 on its way through a door.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Picture(pub Vec<u8>);
+
+/// The text is no base64.
+#[derive(Debug, thiserror::Error)]
+#[error("not base64")]
+pub struct NotBase64;
+
+impl TryFrom<String> for Picture {
+    type Error = NotBase64;
+
+    fn try_from(text: String) -> Result<Self, NotBase64> {
+        let bytes = base64::engine::general_purpose::STANDARD.decode(text);
+        bytes.map(Self).map_err(|_| NotBase64)
+    }
 }
 
 /// One action of the user's.
@@ -219,6 +239,13 @@ pub enum Command {
         /// Silent.
         on: bool,
     },
+    /// Decides what somebody is told without a word of ours.
+    SetPrivacy {
+        /// Who.
+        peer: Peer,
+        /// What.
+        privacy: Privacy,
+    },
     /// Notifies when this contact comes online, or no longer.
     SetFavourite {
         /// Who.
@@ -276,6 +303,17 @@ pub enum Command {
         presence: Presence,
         /// A few words.
         status: Option<String>,
+    },
+    /// Tells contacts what we call ourselves; an empty name takes it back.
+    SetNick {
+        /// At most 100 characters of it are kept.
+        name: String,
+    },
+    /// Shows contacts another picture of ourselves, or none any more.
+    SetAvatar {
+        /// Any common kind of picture; it is made small and plain before it leaves. In base64.
+        #[ts(as = "Option<String>")]
+        picture: Option<Picture>,
     },
     /// Decides about a device.
     TrustDevice {

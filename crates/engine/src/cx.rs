@@ -9,7 +9,7 @@ use sotto_store::account::Account;
 use sotto_store::{StoreError, Tx, account};
 use sotto_wire::{Element, Iq, IqKind, iq};
 
-use crate::features::{archive, blocking, notices, omemo, pins, presence, reading};
+use crate::features::{archive, avatars, blocking, displayed, notices, omemo, pins, presence, reading};
 use crate::input::{Changed, Effect, Timer};
 use crate::{outbound, placing};
 
@@ -33,6 +33,10 @@ pub struct Live {
     pub placing: placing::Live,
     /// What is to be announced once it is through.
     pub notices: notices::Live,
+    /// What was read, among our own devices.
+    pub displayed: displayed::Live,
+    /// Pictures on their way.
+    pub avatars: avatars::Live,
     /// What the server does about people we do not want.
     pub blocking: blocking::Live,
     /// Device lists and bundles of this stream.
@@ -61,6 +65,10 @@ pub enum Awaiting {
     AccountInfo,
     /// A page of the archive.
     Archive(archive::Turn),
+    /// What was read, among our own devices.
+    Displayed(displayed::Awaiting),
+    /// Pictures of people.
+    Avatars(avatars::Awaiting),
     /// Whom the server keeps away.
     Blocking(blocking::Awaiting),
     /// Device lists, bundles, publications.

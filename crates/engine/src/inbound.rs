@@ -9,14 +9,14 @@ use sotto_model::{
 use sotto_store::conversations::{self, Conversation, Place};
 use sotto_store::markup::{self, Markup};
 use sotto_store::messages::{self, Kind, New, Seen};
-use sotto_store::{StoreError, threads};
+use sotto_store::{StoreError, readings, threads};
 use sotto_wire::{CarbonDirection, Delay, Encrypted, Message, MessageKind, Stanza, ns, pubsub};
 
 use crate::authorised;
 use crate::cx::{Cx, Live};
 use crate::envelope::{Envelope, Route, authenticate};
 use crate::features::{
-    archive, bounces, carbons, chat_states, notices, omemo, pins, reading, receipts, replies, requests,
+    self, archive, bounces, carbons, chat_states, displayed, notices, omemo, reading, receipts, replies, requests,
 };
 use crate::input::{Changed, Input};
 use crate::placing;
@@ -66,11 +66,8 @@ pub(crate) fn message(cx: &mut Cx<'_, '_>, message: Message) -> Result<(), Store
 
 fn published(cx: &mut Cx<'_, '_>, message: &Message, event: &pubsub::Event) -> Result<(), StoreError> {
     match authorised::publisher(message.from.as_ref(), cx.me) {
-        Ok(own) => {
-            pins::own_event(cx, &own, event)?;
-            omemo::own_event(cx, &own, event)
-        }
-        Err(Some(contact)) => omemo::contact_event(cx, &contact, event),
+        Ok(own) => features::own_event(cx, &own, event),
+        Err(Some(contact)) => features::contact_event(cx, &contact, event),
         Err(None) => Ok(()),
     }
 }
@@ -103,7 +100,7 @@ pub(crate) fn receive(
         };
     }
     receipts::received(cx, &envelope)?;
-    reading::displayed(cx, &envelope)?;
+    reading::marked(cx, &envelope)?;
     chat_states::received(cx, &envelope);
     keep(cx, &envelope)
 }
@@ -192,6 +189,14 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
         return Ok(());
     }
     reading::arrived(cx, envelope, &conversation, place, new.origin)?;
+    if !outgoing && !matches!(envelope.route, Route::History(_)) {
+        if message.markable {
+            readings::set_markable(cx.tx, id)?;
+        }
+        if let Some(stanza) = &stanza {
+            displayed::kept(cx, &conversation, stanza, id)?;
+        }
+    }
     announce(cx, envelope, &conversation, place, content.text.as_deref().ok())
 }
 

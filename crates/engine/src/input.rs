@@ -25,6 +25,13 @@ pub enum Input {
     Offline,
     /// A timer that an earlier effect set.
     Timer(Timer),
+    /// A picture was decoded and encoded anew; nothing if it was none.
+    Decoded {
+        /// Which was asked for.
+        hash: String,
+        /// As it may be shown.
+        picture: Option<Vec<u8>>,
+    },
     /// The user did something.
     Command(Command),
     /// The account is to be taken off this computer: nobody is to encrypt to this device any more. What comes of it is
@@ -63,6 +70,13 @@ pub enum Effect {
         timer: Timer,
         /// In how many milliseconds; 0 means as soon as what is waiting has been sent.
         after: u64,
+    },
+    /// Decode what claims to be a picture, within limits, and come back with it.
+    Decode {
+        /// Its name.
+        hash: String,
+        /// As it came.
+        picture: Vec<u8>,
     },
     /// Tell the user.
     Notify(Notice),

@@ -16,7 +16,7 @@ mod label;
 mod outbound;
 mod placing;
 
-pub use command::{Command, Editing, Report, Verdict};
+pub use command::{Command, Editing, Picture, Report, Verdict};
 pub use cx::Live;
 pub use features::archive::Turn;
 pub use features::omemo::ListState;

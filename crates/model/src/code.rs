@@ -1,7 +1,7 @@
 //! The number each state is kept as in the database. Written by `store`, read by `views`: one table for both.
 //! A number is never given another meaning.
 
-use crate::{Delivery, Encryption, EncryptionMode, Failure, Presence, Standing, Subscription, Trust, Unreadable};
+use crate::{Delivery, Encryption, EncryptionMode, Failure, Presence, Standing, Subscription, Tell, Trust, Unreadable};
 
 /// A state with a permanent number.
 pub trait Code: Sized {
@@ -30,6 +30,7 @@ codes! {
     Failure { NoKeys = 1, Untrusted = 2, BadKeys = 3, Rejected = 4, Unreachable = 5 }
     Encryption { None = 1, OmemoLegacy = 2, Omemo2 = 3 }
     EncryptionMode { Encrypted = 1, Plain = 2 }
+    Tell { AsUsual = 1, Always = 2, Never = 3 }
     Trust { Undecided = 1, Blind = 2, Verified = 3, Distrusted = 4, Changed = 5 }
     Unreadable {
         NotForThisDevice = 1, NoSession = 2, Broken = 3, KeyGone = 4, IdentityChanged = 5, Malformed = 6, UnknownMethod = 7,

@@ -18,8 +18,8 @@ pub use ids::{
 };
 pub use jid::{BareJid, FullJid, Jid};
 pub use notice::Notice;
-pub use preferences::{Preferences, Theme};
+pub use preferences::{Preferences, Privacy, Theme};
 pub use states::{
-    ChatState, Delivery, Encryption, EncryptionMode, Failure, Presence, Standing, Subscription, Trust, Unreadable,
+    ChatState, Delivery, Encryption, EncryptionMode, Failure, Presence, Standing, Subscription, Tell, Trust, Unreadable,
 };
 pub use time::Timestamp;

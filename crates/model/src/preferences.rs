@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::Tell;
+
 /// How the window is coloured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -17,6 +19,19 @@ pub enum Theme {
     Dark,
 }
 
+/// What one person is told without a word of ours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Privacy {
+    /// That their messages arrived (XEP-0184).
+    pub receipts: Tell,
+    /// That their messages were read (XEP-0333).
+    pub markers: Tell,
+    /// That we are writing (XEP-0085).
+    pub typing: Tell,
+}
+
 /// The user's choices for one account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
@@ -28,6 +43,8 @@ pub struct Preferences {
     pub notifications: bool,
     /// Tell contacts that their messages arrived (XEP-0184).
     pub receipts: bool,
+    /// Tell contacts that their messages were read (XEP-0333).
+    pub markers: bool,
     /// Tell contacts that we are writing (XEP-0085).
     pub typing: bool,
     /// Enter sends; otherwise Ctrl+Enter does.
@@ -42,6 +59,7 @@ impl Default for Preferences {
             previews: true,
             notifications: true,
             receipts: true,
+            markers: true,
             typing: true,
             enter_sends: true,
             theme: Theme::System,

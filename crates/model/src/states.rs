@@ -140,6 +140,19 @@ pub enum Standing {
     Ignored,
 }
 
+/// Whether somebody is told something without a word of ours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Tell {
+    /// As everybody is.
+    #[default]
+    AsUsual,
+    /// In any case.
+    Always,
+    /// Never.
+    Never,
+}
+
 /// What a contact is doing in our conversation (XEP-0085).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

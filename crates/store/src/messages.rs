@@ -425,16 +425,6 @@ pub fn theirs_by_origin(
     })
 }
 
-/// Our archive's ids of the latest messages of theirs.
-pub fn latest_of_theirs(tx: &Tx<'_>, conversation: ConversationId, limit: u32) -> Result<Vec<StanzaId>, StoreError> {
-    tx.list(
-        "SELECT stanza_id FROM messages INDEXED BY messages_unread
-         WHERE conversation = ?1 AND outgoing = 0 AND kind = 1 AND stanza_id <> '' ORDER BY place DESC, id DESC LIMIT ?2",
-        (conversation.0, limit),
-        |row| Ok(StanzaId(row.get(0)?)),
-    )
-}
-
 /// Whether we ever wrote in a conversation.
 pub fn wrote_to(tx: &Tx<'_>, conversation: ConversationId) -> Result<bool, StoreError> {
     let found = tx.find(

@@ -19,7 +19,7 @@ pub use device::{Device, ratchet_step, receivers};
 pub use person::{Person, START};
 pub use rand_chacha::ChaCha20Rng as Dice;
 pub use server::{Archived, Server};
-pub use sotto_engine::{Command, Editing, Input, Refused, Report, Timer, Verdict};
+pub use sotto_engine::{Command, Editing, Input, Picture, Refused, Report, Timer, Verdict};
 pub use sotto_model as model;
 pub use sotto_omemo as omemo;
 pub use sotto_store as store;

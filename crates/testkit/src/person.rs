@@ -258,6 +258,11 @@ impl Person {
                     let due = self.now.plus(i64::try_from(after).unwrap());
                     self.timers.push((due, timer));
                 }
+                Effect::Decode { hash, picture } => at_once.push_back(Input::Decoded {
+                    hash,
+                    // Here a picture is whatever says so.
+                    picture: picture.starts_with(b"picture").then_some(picture),
+                }),
                 Effect::Notify(notice) => self.notices.push(notice),
                 Effect::Changed(changed) => self.changed.push(changed),
             }

@@ -35,6 +35,10 @@ pub struct Server {
     pub page: usize,
     /// What is published: the last payload of each node, by its owner.
     pub nodes: BTreeMap<(String, String), Element>,
+    /// The id of every published item.
+    pub item_id: String,
+    /// People's vCards.
+    pub cards: BTreeMap<String, Element>,
     /// Every publication of ours, options and all.
     pub published: Vec<Element>,
     /// Error conditions for questions, by the namespace of the payload or the name of the node.
@@ -64,6 +68,8 @@ impl Server {
             archive: Vec::new(),
             page: 50,
             nodes: BTreeMap::new(),
+            item_id: "current".to_owned(),
+            cards: BTreeMap::new(),
             published: Vec::new(),
             refuses: BTreeMap::new(),
             ignores: Vec::new(),
@@ -116,6 +122,11 @@ impl Server {
                     self.nodes.remove(&(self.account.clone(), node));
                 }
                 vec![result(iq, "")]
+            }
+            ("vCard", ns::VCARD) => {
+                let whose = iq.attr("to").unwrap_or_default();
+                let card = self.cards.get(whose).map(String::from);
+                vec![result(iq, &card.unwrap_or_default())]
             }
             (name, ns::BLOCKING) => vec![self.blocking(iq, payload, name)],
             ("query", ns::ROSTER) | ("enable", ns::CARBONS) | ("ping", ns::PING) => vec![result(iq, "")],
@@ -225,8 +236,9 @@ impl Server {
             Some(item) => vec![result(
                 iq,
                 &format!(
-                    "<pubsub xmlns='{}'><items node='{node}'><item id='current'>{}</item></items></pubsub>",
+                    "<pubsub xmlns='{}'><items node='{node}'><item id='{}'>{}</item></items></pubsub>",
                     ns::PUBSUB,
+                    self.item_id,
                     String::from(item)
                 ),
             )],

@@ -16,6 +16,10 @@ pub struct AccountFacts {
     pub unread: u32,
     /// This device's fingerprint: 64 hexadecimal digits.
     pub fingerprint: Option<String>,
+    /// Our picture.
+    pub avatar: Option<String>,
+    /// What we call ourselves.
+    pub nick: Option<String>,
 }
 
 impl Reader {
@@ -28,7 +32,9 @@ impl Reader {
             "SELECT presence, status, (SELECT fingerprint FROM omemo_device),
                  (SELECT coalesce(sum((SELECT count(*) FROM (SELECT 1 FROM messages m WHERE m.conversation = c.id
                      AND m.outgoing = 0 AND m.kind = 1 AND (m.place, m.id) > (c.read_place, c.read_id) LIMIT 1000))), 0)
-                  FROM conversations c WHERE c.muted = 0 AND c.standing = 1)
+                  FROM conversations c WHERE c.muted = 0 AND c.standing = 1),
+                 (SELECT avatar FROM people WHERE peer = account.jid AND avatar_ready = 1),
+                 (SELECT nick FROM people WHERE peer = account.jid)
              FROM account WHERE id = 1",
             [],
             |row| {
@@ -37,10 +43,24 @@ impl Reader {
                     status: text(row, 1)?,
                     fingerprint: text(row, 2)?,
                     unread: row.get(3)?,
+                    avatar: text(row, 4)?,
+                    nick: text(row, 5)?,
                 })
             },
         )?;
         Ok(facts.unwrap_or_default())
+    }
+
+    /// A person's picture, as it may be shown.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn picture(&self, hash: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        self.find(
+            "SELECT bytes FROM pictures WHERE hash = ?1 AND length(bytes) > 0",
+            [hash],
+            |row| row.get(0),
+        )
     }
 
     /// The user's choices.

@@ -16,19 +16,21 @@ impl Reader {
     /// If the archive cannot be read.
     pub fn chats(&self, passing: &dyn Passing) -> Result<Vec<ChatRow>, ReadError> {
         self.list(
-            "SELECT c.peer, coalesce(nullif(k.name, ''), c.peer), c.last_at, c.opened_at, c.draft, c.pinned, c.muted,
+            "SELECT c.peer, coalesce(nullif(k.name, ''), nullif(w.nick, ''), c.peer), c.last_at, c.opened_at, c.draft, c.pinned, c.muted,
                  m.outgoing, iif(h.spoiler, iif(h.hint <> '', h.hint, '▒▒▒'), substr(coalesce(n.body, m.body), 1, 200)), iif(n.id IS NULL, m.unreadable, 0),
                  max(m.delivery, coalesce(r.delivery, 0)),
                  (SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.conversation = c.id AND u.outgoing = 0
                      AND u.kind = 1 AND (u.place, u.id) > (c.read_place, c.read_id) LIMIT 1000)),
                  EXISTS (SELECT 1 FROM messages f WHERE f.conversation = c.id AND f.delivery IN (1, 2) AND f.delivery = 2),
                  EXISTS (SELECT 1 FROM messages x WHERE x.conversation = c.id AND x.target = m.origin_id AND x.target <> ''
-                     AND x.kind = 6 AND x.outgoing = m.outgoing)
+                     AND x.kind = 6 AND x.outgoing = m.outgoing),
+                 iif(w.avatar_ready, w.avatar, NULL)
              FROM conversations c
              LEFT JOIN messages m ON m.id = c.last_id
              LEFT JOIN messages n ON n.id = (SELECT correction FROM corrections WHERE message = m.id)
              LEFT JOIN markup h ON h.message = coalesce(n.id, m.id)
              LEFT JOIN contacts k ON k.peer = c.peer
+             LEFT JOIN people w ON w.peer = c.peer
              LEFT JOIN receipts r ON m.outgoing = 1 AND r.conversation = c.id AND r.target = m.origin_id
              WHERE c.standing = 1 AND (c.last_id <> 0 OR c.opened_at <> 0 OR c.draft <> '')
              ORDER BY c.pinned DESC, max(c.last_at, c.opened_at) DESC, c.peer",
@@ -44,6 +46,7 @@ impl Reader {
                     id: peer.to_string(),
                     sort: (newest_first, 0.0),
                     name: row.get(1)?,
+                    avatar: text(row, 14)?,
                     presence: passing.presence(&peer).0,
                     at: (at > 0).then_some(Timestamp(at)),
                     preview: match outgoing {

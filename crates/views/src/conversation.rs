@@ -1,6 +1,6 @@
 //! The header and composer of a conversation, and its people's devices.
 
-use sotto_model::{DeviceId, EncryptionMode, MessageId, Peer, Standing, Subscription, Timestamp, Trust};
+use sotto_model::{DeviceId, EncryptionMode, MessageId, Peer, Privacy, Standing, Subscription, Timestamp, Trust};
 
 use crate::reader::{Passing, ReadError, Reader, state, text};
 use crate::{ConversationRow, DeviceRow, Readiness};
@@ -18,6 +18,7 @@ impl Reader {
             sort: (0.0, 0.0),
             peer: peer.clone(),
             name: peer.to_string(),
+            avatar: None,
             presence,
             status,
             subscription: Subscription::None,
@@ -26,6 +27,7 @@ impl Reader {
             requests: false,
             standing: Standing::Accepted,
             blocked: false,
+            privacy: Privacy::default(),
             can_block,
             can_report,
             mode: EncryptionMode::Encrypted,
@@ -50,6 +52,14 @@ impl Reader {
     }
 
     fn fill_contact(&self, row: &mut ConversationRow) -> Result<(), ReadError> {
+        let sql = "SELECT nick, iif(avatar_ready, avatar, NULL) FROM people WHERE peer = ?1";
+        self.find(sql, [row.id.clone()], |found| {
+            if let Some(nick) = text(found, 0)? {
+                row.name = nick;
+            }
+            row.avatar = text(found, 1)?;
+            Ok(())
+        })?;
         let sql = "SELECT name, subscription, pending, listed, favourite FROM contacts WHERE peer = ?1";
         self.find(sql, [row.id.clone()], |found| {
             if let Some(name) = text(found, 0)? {
@@ -74,7 +84,7 @@ impl Reader {
                 (SELECT count(*) FROM (SELECT 1 FROM messages m WHERE m.conversation = c.id AND m.outgoing = 0 AND m.kind = 1
                      AND (m.place, m.id) > (c.read_place, c.read_id) LIMIT 1000)),
                 (SELECT m.id FROM messages m WHERE m.conversation = c.id AND m.outgoing = 0 AND m.kind = 1
-                     AND (m.place, m.id) > (c.read_place, c.read_id) ORDER BY m.place, m.id LIMIT 1), c.standing
+                     AND (m.place, m.id) > (c.read_place, c.read_id) ORDER BY m.place, m.id LIMIT 1), c.standing, c.tell_receipts, c.tell_markers, c.tell_typing
              FROM conversations c WHERE c.peer = ?1";
         self.find(sql, [row.id.clone()], |found| {
             row.mode = state(found, 0)?.unwrap_or(EncryptionMode::Encrypted);
@@ -84,6 +94,11 @@ impl Reader {
             row.unread = found.get(4)?;
             row.first_unread = found.get::<_, Option<i64>>(5)?.map(MessageId);
             row.standing = state(found, 6)?.unwrap_or_default();
+            row.privacy = Privacy {
+                receipts: state(found, 7)?.unwrap_or_default(),
+                markers: state(found, 8)?.unwrap_or_default(),
+                typing: state(found, 9)?.unwrap_or_default(),
+            };
             Ok(())
         })?;
         Ok(())

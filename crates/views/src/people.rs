@@ -13,7 +13,9 @@ impl Reader {
     /// If the archive cannot be read.
     pub fn contacts(&self, passing: &dyn Passing) -> Result<Vec<ContactRow>, ReadError> {
         let mut rows = self.list(
-            "SELECT peer, coalesce(nullif(name, ''), peer), subscription, pending, favourite FROM contacts WHERE listed = 1",
+            "SELECT k.peer, coalesce(nullif(k.name, ''), nullif(w.nick, ''), k.peer), k.subscription, k.pending, k.favourite,
+                 iif(w.avatar_ready, w.avatar, NULL)
+             FROM contacts k LEFT JOIN people w ON w.peer = k.peer WHERE k.listed = 1",
             [],
             |row| {
                 let peer = peer(row, 0)?;
@@ -22,6 +24,7 @@ impl Reader {
                     id: peer.to_string(),
                     sort: (0.0, 0.0),
                     name: row.get(1)?,
+                    avatar: text(row, 5)?,
                     presence,
                     status,
                     subscription: state::<Subscription>(row, 2)?.unwrap_or_default(),

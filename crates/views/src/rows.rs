@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sotto_model::{
     AccountId, Delivery, DeviceId, Encryption, EncryptionMode, ErrorCode, Failure, MessageId, Peer, Preferences,
-    Presence, Standing, Subscription, Timestamp, Trust, Unreadable,
+    Presence, Privacy, Standing, Subscription, Timestamp, Trust, Unreadable,
 };
 use ts_rs::TS;
 
@@ -116,6 +116,10 @@ pub struct AccountRow {
     pub syncing: bool,
     /// This device's fingerprint, in groups of eight.
     pub fingerprint: Option<String>,
+    /// What our picture is asked for by.
+    pub avatar: Option<String>,
+    /// What we call ourselves.
+    pub nick: Option<String>,
 }
 
 /// The last message of a conversation, as the list shows it.
@@ -148,6 +152,8 @@ pub struct ChatRow {
     pub peer: Peer,
     /// What they are called here.
     pub name: String,
+    /// What their picture is asked for by.
+    pub avatar: Option<String>,
     /// Their availability.
     pub presence: Presence,
     /// When something last happened.
@@ -181,6 +187,8 @@ pub struct ContactRow {
     pub peer: Peer,
     /// What they are called here.
     pub name: String,
+    /// What their picture is asked for by.
+    pub avatar: Option<String>,
     /// Their availability.
     pub presence: Presence,
     /// Their status text.
@@ -384,6 +392,8 @@ pub struct ConversationRow {
     pub peer: Peer,
     /// What they are called here.
     pub name: String,
+    /// What their picture is asked for by.
+    pub avatar: Option<String>,
     /// Their availability.
     pub presence: Presence,
     /// Their status text.
@@ -400,6 +410,8 @@ pub struct ConversationRow {
     pub standing: Standing,
     /// They may not reach us.
     pub blocked: bool,
+    /// What they are told without a word of ours.
+    pub privacy: Privacy,
     /// The server can keep people away.
     pub can_block: bool,
     /// The server's people read reports.

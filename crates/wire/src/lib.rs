@@ -10,6 +10,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic))]
 
+pub mod avatars;
 pub mod blocking;
 pub mod bundle;
 pub mod caps;
@@ -28,6 +29,7 @@ pub mod hints;
 pub mod iq;
 pub mod mam;
 pub mod markers;
+pub mod mds;
 pub mod message;
 pub mod nick;
 pub mod ns;

@@ -1,7 +1,7 @@
 //! XEP-0172 1.1: user nickname.
 //!
-//! In presence subscription requests only (§4.2). Deliberately not: in messages or over PEP, since it would
-//! let strangers choose how they appear; the profile (XEP-0292) is asked for instead.
+//! In presence subscription requests (§4.2) and published (§4.1). Deliberately not: in messages, since it would let
+//! strangers choose how they appear.
 
 use minidom::Element;
 

@@ -28,6 +28,14 @@ pub const PUBSUB_OWNER: &str = "http://jabber.org/protocol/pubsub#owner";
 pub const PUBSUB_PUBLISH_OPTIONS: &str = "http://jabber.org/protocol/pubsub#publish-options";
 /// XEP-0060: the form type of a node's configuration.
 pub const PUBSUB_NODE_CONFIG: &str = "http://jabber.org/protocol/pubsub#node_config";
+/// XEP-0084: what somebody says about their picture.
+pub const AVATAR_METADATA: &str = "urn:xmpp:avatar:metadata";
+/// XEP-0084: the picture itself.
+pub const AVATAR_DATA: &str = "urn:xmpp:avatar:data";
+/// XEP-0054: vCards, of which only the picture is read.
+pub const VCARD: &str = "vcard-temp";
+/// XEP-0153: which picture is in the vCard.
+pub const VCARD_UPDATE: &str = "vcard-temp:x:update";
 /// XEP-0085: typing.
 pub const CHAT_STATES: &str = "http://jabber.org/protocol/chatstates";
 /// XEP-0092: name and version of the software.
@@ -82,5 +90,7 @@ pub const REACTIONS: &str = "urn:xmpp:reactions:0";
 pub const REPLY: &str = "urn:xmpp:reply:0";
 /// XEP-0420: the envelope that OMEMO 2 encrypts.
 pub const SCE: &str = "urn:xmpp:sce:1";
+/// XEP-0490: what was read, among one's own devices.
+pub const MDS: &str = "urn:xmpp:mds:displayed:0";
 /// The `xml:` prefix.
 pub const XML: &str = "http://www.w3.org/XML/1998/namespace";

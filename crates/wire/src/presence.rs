@@ -5,6 +5,7 @@
 use minidom::Element;
 use sotto_model::{BareJid, Jid, Presence as Show};
 
+use crate::avatars::{self, Metadata};
 use crate::caps::Caps;
 use crate::stanza::address;
 use crate::{Delay, Malformed, nick, ns, xml};
@@ -29,6 +30,8 @@ pub struct Presence {
     pub caps: Option<Caps>,
     /// XEP-0203: since when.
     pub delay: Option<Delay>,
+    /// XEP-0153: which picture is in their vCard.
+    pub avatar: Option<Metadata>,
     /// XEP-0172: what they call themselves, in a subscription request.
     pub nick: Option<String>,
 }
@@ -95,6 +98,7 @@ impl Presence {
                 .unwrap_or(0),
             caps: e.children().find_map(Caps::parse),
             delay: e.children().find_map(Delay::parse),
+            avatar: e.children().find_map(avatars::parse_update),
             nick: e.children().find_map(nick::parse),
         })
     }

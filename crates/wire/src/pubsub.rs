@@ -170,6 +170,8 @@ pub struct Options {
     pub persist: bool,
     /// How many items it holds; nothing leaves that to the server.
     pub max_items: Option<MaxItems>,
+    /// Whether who comes later is told the last item unasked; nothing leaves that to the server.
+    pub send_last: Option<bool>,
 }
 
 /// Who may read a node.
@@ -204,6 +206,22 @@ pub enum MaxItems {
 }
 
 impl Options {
+    /// For our own devices alone, all items kept and none sent unasked (XEP-0490 §4.1).
+    pub const DIARY: Self = Self {
+        access: Access::Whitelist,
+        persist: true,
+        max_items: Some(MaxItems::Max),
+        send_last: Some(false),
+    };
+
+    /// For our own devices alone, where the server knows no more than that.
+    pub const PRIVATE: Self = Self {
+        access: Access::Whitelist,
+        persist: true,
+        max_items: None,
+        send_last: None,
+    };
+
     fn form(&self, form_type: &str) -> Form {
         let max_items = self.max_items.map(|max| match max {
             MaxItems::Count(count) => count.to_string(),
@@ -213,6 +231,11 @@ impl Options {
             .with("pubsub#access_model", self.access.name())
             .with("pubsub#persist_items", if self.persist { "true" } else { "false" })
             .maybe("pubsub#max_items", max_items.as_deref())
+            .maybe(
+                "pubsub#send_last_published_item",
+                self.send_last
+                    .map(|on| if on { "on_sub_and_presence" } else { "never" }),
+            )
     }
 }
 
@@ -299,6 +322,7 @@ mod tests {
             access: Access::Open,
             persist: true,
             max_items: Some(MaxItems::Max),
+            send_last: None,
         };
         let expected = xml(
             "<pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='n'><item id='current'><p xmlns='urn:x'/></item></publish><publish-options><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'><value>http://jabber.org/protocol/pubsub#publish-options</value></field><field var='pubsub#access_model'><value>open</value></field><field var='pubsub#persist_items'><value>true</value></field><field var='pubsub#max_items'><value>max</value></field></x></publish-options></pubsub>",
@@ -339,6 +363,7 @@ mod tests {
             access: Access::Whitelist,
             persist: false,
             max_items: Some(MaxItems::Count(1)),
+            send_last: None,
         };
         let form = "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'><value>http://jabber.org/protocol/pubsub#node_config</value></field><field var='pubsub#access_model'><value>whitelist</value></field><field var='pubsub#persist_items'><value>false</value></field><field var='pubsub#max_items'><value>1</value></field></x>";
         assert_eq!(

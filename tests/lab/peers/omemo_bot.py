@@ -10,6 +10,8 @@ It speaks the legacy profile (eu.siacs.conversations.axolotl), trusts blindly, a
 
 import argparse
 import asyncio
+import base64
+import hashlib
 import json
 import os
 import ssl
@@ -25,7 +27,7 @@ from slixmpp_omemo import TrustLevel, XEP_0384
 
 LEGACY = oldmemo.oldmemo.NAMESPACE
 PLUGINS = ("xep_0030", "xep_0060", "xep_0115", "xep_0163", "xep_0184", "xep_0198", "xep_0199", "xep_0280", "xep_0308", "xep_0334", "xep_0380")
-PLUGINS += ("xep_0085", "xep_0333", "xep_0424", "xep_0444", "xep_0461")
+PLUGINS += ("xep_0084", "xep_0085", "xep_0172", "xep_0333", "xep_0424", "xep_0444", "xep_0461")
 
 
 def tell(event: str, **fields: Any) -> None:
@@ -110,6 +112,8 @@ class Bot(ClientXMPP):
         self.add_event_handler("message", self._message)
         self.add_event_handler("reactions", self._reactions)
         self.add_event_handler("receipt_received", lambda m: tell("receipt", of=m["receipt"]))
+        self.add_event_handler("avatar_metadata_publish", self._avatar)
+        self.add_event_handler("user_nick_publish", self._nick)
         self.add_event_handler("marker_displayed", lambda m: tell("marker", of=m["displayed"]["id"]))
         self.add_event_handler("chatstate", lambda m: tell("state", sender=m["from"].bare, state=m["chat_state"]))
         self.add_event_handler("message_error", lambda m: tell("error", id=m["id"], condition=m["error"]["condition"]))
@@ -149,6 +153,19 @@ class Bot(ClientXMPP):
             tell("message", sender=sender, id=message["id"], body=body, encrypted=encrypted, **about)
             if self._options.echo:
                 await self.write(message["from"].bare, f"echo: {body}", encrypted)
+
+    async def _avatar(self, message) -> None:
+        """Somebody says which picture they have: it is fetched, as any client would."""
+        info = message["pubsub_event"]["items"]["item"]["avatar_metadata"]["items"]
+        if not info:
+            tell("avatar", sender=message["from"].bare, picture="")
+            return
+        found = await self.plugin["xep_0084"].retrieve_avatar(message["from"].bare, info[0]["id"])
+        data = found["pubsub"]["items"]["item"]["avatar_data"]["value"]
+        tell("avatar", sender=message["from"].bare, id=info[0]["id"], picture=hashlib.sha1(data).hexdigest(), start=data[:8].hex())
+
+    def _nick(self, message) -> None:
+        tell("nick", sender=message["from"].bare, nick=message["pubsub_event"]["items"]["item"]["nick"]["nick"])
 
     def _reactions(self, message) -> None:
         reactions = message["reactions"]
@@ -194,6 +211,17 @@ class Bot(ClientXMPP):
         message.send()
         tell("sent", to=to, body=body, id=name)
 
+    async def _show(self, picture: bytes) -> None:
+        """Publishes a picture of our own; nothing takes it back."""
+        avatars = self.plugin["xep_0084"]
+        if not picture:
+            await avatars.stop()
+        else:
+            await avatars.publish_avatar(picture)
+            name = hashlib.sha1(picture).hexdigest()
+            await avatars.publish_avatar_metadata({"id": name, "type": "image/png", "bytes": len(picture)})
+        tell("published")
+
     async def obey(self, command: dict) -> None:
         """Carries out one line of stdin."""
         match command["do"]:
@@ -203,6 +231,10 @@ class Bot(ClientXMPP):
                 self.plugin["xep_0444"].send_reactions(JID(command["to"]), command["of"], command["emojis"])
             case "retract":
                 self.plugin["xep_0424"].send_retraction(JID(command["to"]), command["of"])
+            case "avatar":
+                await self._show(base64.b64decode(command["picture"]))
+            case "nick":
+                await self.plugin["xep_0172"].publish_nick(command["nick"])
             case "raw":
                 self.send_raw(command["xml"])
             case "quit":

@@ -126,6 +126,7 @@ export const PAGES: Record<string, Page> = {
       session.overlay = 'palette';
     },
   },
+  profile: { world: world(), then: (session) => (session.overlay = 'profile') },
   settings: { world: world(), then: (session) => (session.overlay = 'settings') },
   'add-contact': { world: world(), then: (session) => (session.overlay = 'add-contact') },
   'sign-out': { world: world(), then: (session) => (session.overlay = 'sign-out') },

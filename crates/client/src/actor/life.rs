@@ -129,7 +129,7 @@ impl Account {
                 Ok(Message::Unsubscribe(id)) => self.subscriptions.remove(id),
                 Ok(Message::Password(password)) => self.setup.password = password,
                 // The stream these belong to is gone; the next one asks again.
-                Ok(Message::Event(..)) => {}
+                Ok(Message::Event(..) | Message::Decoded(..) | Message::Picture(..)) => {}
             }
         }
     }

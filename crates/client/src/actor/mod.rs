@@ -44,6 +44,10 @@ use crate::{Host, Sink};
 /// Everything an actor is told.
 pub(crate) enum Message {
     Event(Generation, Event),
+    /// A picture was decoded; nothing if it was none.
+    Decoded(String, Option<Vec<u8>>),
+    /// Somebody wants to see a picture.
+    Picture(String, oneshot::Sender<Option<Vec<u8>>>),
     Command(Command, oneshot::Sender<Result<(), ClientError>>),
     Subscribe(u64, View, Window, Sink),
     Retarget(u64, Window),

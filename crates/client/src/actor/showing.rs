@@ -54,6 +54,8 @@ impl Account {
             unread: facts.unread,
             syncing,
             fingerprint: facts.fingerprint.clone(),
+            avatar: facts.avatar.clone(),
+            nick: facts.nick.clone(),
         }
     }
 }

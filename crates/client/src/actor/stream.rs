@@ -34,6 +34,11 @@ impl Line {
         }
     }
 
+    /// How whatever is done elsewhere comes back.
+    pub(super) fn loopback(&self) -> Sender<Message> {
+        self.loopback.clone()
+    }
+
     pub(super) fn request(&self, request: Request) {
         if let Some(connection) = &self.connection {
             connection.request(request);

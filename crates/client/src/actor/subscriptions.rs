@@ -211,6 +211,7 @@ mod tests {
             sort: (0.0, 0.0),
             peer: Peer(id.parse().unwrap()),
             name: name.to_owned(),
+            avatar: None,
             presence: Presence::Offline,
             status: None,
             subscription: Seen::None,

@@ -11,7 +11,7 @@ use super::Message;
 use super::life::{Account, Core, End, now};
 use crate::command::ClientError;
 use crate::connection::{Request, Token};
-use crate::fault;
+use crate::{fault, pictures};
 
 /// Changes are folded to at most one patch per frame.
 const FRAME: Duration = Duration::from_millis(16);
@@ -88,6 +88,15 @@ impl Account {
     fn take(&mut self, core: &mut Core, message: Message) -> Result<(), End> {
         match message {
             Message::Event(from, event) => self.event(core, from, event)?,
+            Message::Decoded(hash, picture) => self.input(core, Input::Decoded { hash, picture })?,
+            Message::Picture(hash, answer) => {
+                let picture = core.reader.picture(&hash).unwrap_or_else(|error| {
+                    log::warn!("a picture could not be read: {error}");
+                    None
+                });
+                // Whoever asked may have gone.
+                drop(answer.send(picture));
+            }
             Message::Command(command, answer) => {
                 self.hurry_for(&command);
                 let outcome = self.command(core, command);
@@ -172,6 +181,16 @@ impl Account {
         }
     }
 
+    /// Beside the account's thread: others' pictures are to keep nobody waiting.
+    fn decode(&self, hash: String, picture: Vec<u8>) {
+        let loopback = self.line.loopback();
+        self.setup.runtime.spawn_blocking(move || {
+            let decoded = pictures::small(&picture, pictures::Shape::AsItIs);
+            // An actor that is gone asks for it again another time.
+            drop(loopback.send(Message::Decoded(hash, decoded)));
+        });
+    }
+
     fn act(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
@@ -180,6 +199,7 @@ impl Account {
                     self.line.request(Request::Send { stanza, token });
                 }
                 Effect::Timer { timer, after } => self.timers.set(timer, after),
+                Effect::Decode { hash, picture } => self.decode(hash, picture),
                 Effect::Notify(notice) => self.setup.host.notify(&self.setup.id, notice),
                 Effect::Changed(changed) => {
                     self.subscriptions.mark(&changed);

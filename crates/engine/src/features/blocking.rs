@@ -5,7 +5,7 @@
 //! Deliberately not: hiding here what the server lets through all the same, such as what it archived before.
 
 use sotto_model::{Jid, Peer};
-use sotto_store::{StoreError, blocked, contacts, conversations, messages};
+use sotto_store::{StoreError, blocked, contacts, conversations, readings};
 use sotto_wire::blocking::{self, Push, Reason};
 use sotto_wire::disco::Info;
 use sotto_wire::{Iq, disco, iq, ns};
@@ -126,7 +126,7 @@ pub(super) fn block(cx: &mut Cx<'_, '_>, peer: &Peer, report: Option<Report>) ->
 fn written(cx: &Cx<'_, '_>, peer: &Peer, report: Report) -> Result<blocking::Report, StoreError> {
     let me = Jid::from(cx.me.0.clone());
     let ids = match conversations::find(cx.tx, peer)? {
-        Some(conversation) => messages::latest_of_theirs(cx.tx, conversation.id, SHOWN)?,
+        Some(conversation) => readings::latest_of_theirs(cx.tx, conversation.id, SHOWN)?,
         None => Vec::new(),
     };
     Ok(blocking::Report {

@@ -4,7 +4,7 @@ use sotto_model::{ChatState, Jid, Peer, Presence};
 use sotto_wire::{Hints, MessageKind, Outgoing};
 
 use super::Decided;
-use super::contacts::sees_us;
+use super::displayed;
 use crate::cx::Cx;
 use crate::envelope::{Envelope, Route};
 use crate::input::{Changed, Timer};
@@ -35,7 +35,7 @@ pub(super) fn ended(cx: &mut Cx<'_, '_>, peer: &Peer) {
 
 pub(super) fn typing(cx: &mut Cx<'_, '_>, peer: &Peer, composing: bool) -> Decided {
     let there = cx.live.presence.of(peer).0 != Presence::Offline;
-    if !there || !cx.account.preferences.typing || !sees_us(cx, peer)? {
+    if !there || !displayed::may(cx, peer, displayed::Kind::Typing)? {
         return Ok(None);
     }
     let fresh = cx.fresh_origin();

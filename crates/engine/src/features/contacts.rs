@@ -1,7 +1,7 @@
 //! RFC 6121 §2.3, §3: adding, renaming and removing contacts.
 
 use sotto_model::{Peer, Subscription};
-use sotto_store::{StoreError, contacts};
+use sotto_store::{StoreError, contacts, people};
 use sotto_wire::{presence, roster};
 
 use super::Decided;
@@ -21,7 +21,11 @@ pub(super) fn add(cx: &mut Cx<'_, '_>, peer: &Peer, name: Option<&str>) -> Decid
         roster::set(&peer.0, name.filter(|name| !name.is_empty()), &[]),
         Awaiting::Nobody,
     );
-    cx.send(presence::subscribe(&peer.0, None));
+    let nick = people::nick(cx.tx, cx.me)?;
+    cx.send(presence::subscribe(
+        &peer.0,
+        Some(nick.as_str()).filter(|nick| !nick.is_empty()),
+    ));
     if contacts::remove_request(cx.tx, peer)? {
         cx.send(presence::subscribed(&peer.0));
     }
@@ -72,7 +76,11 @@ pub(crate) fn name(cx: &Cx<'_, '_>, peer: &Peer) -> Result<String, StoreError> {
     let chosen = contacts::find(cx.tx, peer)?
         .map(|contact| contact.name)
         .filter(|name| !name.is_empty());
-    Ok(chosen.unwrap_or_else(|| peer.to_string()))
+    if let Some(chosen) = chosen {
+        return Ok(chosen);
+    }
+    let own = people::nick(cx.tx, peer)?;
+    Ok(if own.is_empty() { peer.to_string() } else { own })
 }
 
 /// Whether somebody may see our presence, and so may be told that we read, write or got something.

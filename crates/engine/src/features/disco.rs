@@ -44,6 +44,9 @@ fn features() -> Info {
     // "+notify" makes servers send us contacts' device lists when they change (XEP-0163 §4.3).
     features.insert(format!("{}+notify", omemo_legacy::DEVICE_LIST_NODE));
     features.insert(format!("{}+notify", sotto_wire::pins::NODE));
+    features.insert(format!("{}+notify", ns::AVATAR_METADATA));
+    features.insert(format!("{}+notify", ns::NICK));
+    features.insert(format!("{}+notify", ns::MDS));
     let identity = Identity {
         category: "client".into(),
         kind: "pc".into(),

@@ -1,6 +1,7 @@
 //! One file per thing an account can do, and the registries: here every input finds its feature.
 
 pub mod archive;
+pub mod avatars;
 pub mod blocking;
 pub mod bounces;
 pub mod carbons;
@@ -9,8 +10,10 @@ pub mod contacts;
 pub mod conversations;
 pub mod corrections;
 pub mod disco;
+pub mod displayed;
 pub mod forwarding;
 pub mod messages;
+pub mod nicks;
 pub mod notices;
 pub mod omemo;
 pub mod pins;
@@ -27,8 +30,10 @@ pub mod threads;
 
 use sotto_model::MessageId;
 use sotto_store::StoreError;
-use sotto_wire::{Iq, IqKind, Request, Stanza};
+use sotto_wire::pubsub::Event;
+use sotto_wire::{Iq, IqKind, Request, Stanza, ns};
 
+use crate::authorised::{Authorised, Contact, Own};
 use crate::cx::{Answer, Awaiting, Cx};
 use crate::input::{Input, Refused, Timer};
 use crate::{Command, authorised, inbound, outbound};
@@ -49,6 +54,7 @@ pub(crate) fn handle(cx: &mut Cx<'_, '_>, input: Input) -> Decided {
         Input::Acked(messages) => acked(cx, &messages)?,
         Input::Offline => offline(cx)?,
         Input::Timer(timer) => time(cx, timer)?,
+        Input::Decoded { hash, picture } => avatars::decoded(cx, &hash, picture.as_deref())?,
         Input::Command(order) => return command(cx, order),
         Input::SignOut => omemo::leave(cx),
     }
@@ -69,7 +75,9 @@ fn online(cx: &mut Cx<'_, '_>, jid: sotto_model::FullJid, resumed: bool) -> Done
     disco::start(cx);
     pins::start(cx);
     blocking::start(cx);
+    displayed::start(cx);
     presence::start(cx);
+    avatars::start(cx)?;
     omemo::start(cx)
 }
 
@@ -92,6 +100,26 @@ fn forget_stream(cx: &mut Cx<'_, '_>) -> Done {
 
 fn acked(cx: &mut Cx<'_, '_>, messages: &[MessageId]) -> Done {
     messages.iter().try_for_each(|id| outbound::acked(cx, *id))
+}
+
+/// Something of our own that was published changed.
+pub(crate) fn own_event(cx: &mut Cx<'_, '_>, own: &Authorised<Own>, event: &Event) -> Done {
+    match event.node.as_str() {
+        ns::AVATAR_METADATA => avatars::own_event(cx, own, event),
+        ns::NICK => nicks::own_event(cx, own, event),
+        ns::MDS => displayed::own_event(cx, own, event),
+        sotto_wire::pins::NODE => pins::own_event(cx, own, event),
+        _ => omemo::own_event(cx, own, event),
+    }
+}
+
+/// Something that somebody published changed.
+pub(crate) fn contact_event(cx: &mut Cx<'_, '_>, contact: &Authorised<Contact>, event: &Event) -> Done {
+    match event.node.as_str() {
+        ns::AVATAR_METADATA => avatars::contact_event(cx, contact, event),
+        ns::NICK => nicks::contact_event(cx, contact, event),
+        _ => omemo::contact_event(cx, contact, event),
+    }
 }
 
 fn query(cx: &mut Cx<'_, '_>, iq: Iq) -> Done {
@@ -131,6 +159,8 @@ fn reply(cx: &mut Cx<'_, '_>, awaiting: Awaiting, answer: Answer) -> Done {
     match awaiting {
         Awaiting::Roster => roster::on_reply(cx, answer),
         Awaiting::AccountInfo => disco::on_reply(cx, answer),
+        Awaiting::Displayed(awaiting) => displayed::on_reply(cx, awaiting, answer),
+        Awaiting::Avatars(awaiting) => avatars::on_reply(cx, awaiting, answer),
         Awaiting::Blocking(awaiting) => blocking::on_reply(cx, awaiting, answer),
         Awaiting::Archive(turn) => archive::on_reply(cx, turn, answer),
         Awaiting::Omemo(awaiting) => omemo::on_reply(cx, awaiting, answer),
@@ -207,6 +237,9 @@ fn command(cx: &mut Cx<'_, '_>, command: Command) -> Decided {
         Command::RemoveContact { peer } => contacts::remove(cx, &peer),
         Command::AcceptRequest { peer } => requests::accept(cx, &peer),
         Command::IgnoreRequest { peer } => requests::ignore(cx, &peer),
+        Command::SetPrivacy { peer, privacy } => displayed::set(cx, &peer, privacy),
+        Command::SetNick { name } => nicks::set(cx, &name),
+        Command::SetAvatar { picture } => avatars::set(cx, picture.map(|picture| picture.0)),
         Command::Block { peer, report } => blocking::block(cx, &peer, report),
         Command::Unblock { address } => blocking::unblock(cx, address),
         Command::SetPresence { presence, status } => presence::set(cx, presence, status.as_deref()),

@@ -188,6 +188,7 @@ fn options() -> Options {
         access: Access::Whitelist,
         persist: true,
         max_items: Some(MaxItems::Max),
+        send_last: None,
     }
 }
 

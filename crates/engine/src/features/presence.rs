@@ -9,7 +9,7 @@ use sotto_store::{StoreError, account, contacts};
 use sotto_wire::{PresenceKind, presence};
 
 use super::contacts::name;
-use super::{Decided, disco, requests};
+use super::{Decided, avatars, disco, requests};
 use crate::authorised::{self, Authorised, Contact};
 use crate::cx::Cx;
 use crate::input::{Changed, Refused, Timer};
@@ -112,6 +112,9 @@ fn available(
     let Some(known) = known.filter(|known| matches!(known.subscription, Subscription::To | Subscription::Both)) else {
         return Ok(());
     };
+    if let Some(avatar) = stanza.avatar.clone().filter(|_| known.listed) {
+        avatars::updated(cx, contact, avatar)?;
+    }
     let (before, _) = cx.live.presence.of(&contact.peer);
     let resources = cx.live.presence.people.entry(contact.peer.clone()).or_default();
     let resource = stanza

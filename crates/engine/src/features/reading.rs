@@ -6,7 +6,7 @@ use sotto_model::{Delivery, MessageId, Notice, OriginId, Peer};
 use sotto_store::conversations::{self, Conversation, Place};
 use sotto_store::{StoreError, messages, receipts};
 
-use super::Decided;
+use super::{Decided, displayed};
 use crate::cx::Cx;
 use crate::envelope::{Envelope, Route};
 use crate::input::{Changed, Refused};
@@ -54,6 +54,7 @@ pub(super) fn mark_read(cx: &mut Cx<'_, '_>, peer: &Peer, up_to: MessageId) -> D
     }
     if conversations::mark_read(cx.tx, conversation.id, place)? {
         withdraw(cx, peer);
+        displayed::tell(cx, &conversation, place)?;
     }
     Ok(None)
 }
@@ -99,7 +100,7 @@ pub(crate) fn arrived(
 }
 
 /// XEP-0333: a marker of another device of ours says the same; one of the contact's says how far our words were read.
-pub(crate) fn displayed(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> {
+pub(crate) fn marked(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> {
     let Some(target) = &envelope.message.displayed else {
         return Ok(());
     };

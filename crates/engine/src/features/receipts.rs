@@ -6,7 +6,7 @@ use sotto_model::{Delivery, Jid, OriginId};
 use sotto_store::{StoreError, contacts, conversations, receipts};
 use sotto_wire::{Hints, MessageKind, Outgoing, Receipt};
 
-use super::contacts::sees_us;
+use super::displayed;
 use crate::cx::Cx;
 use crate::envelope::{Envelope, Route};
 use crate::input::Changed;
@@ -35,11 +35,11 @@ pub(crate) fn received(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(
 
 fn give(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> {
     // A copy was answered by the device it was a copy for; history was answered long ago.
-    let due = matches!(envelope.route, Route::Live | Route::CatchUp(_)) && cx.account.preferences.receipts;
+    let due = matches!(envelope.route, Route::Live | Route::CatchUp(_));
     let Some(id) = envelope.message.id.clone().filter(|_| due) else {
         return Ok(());
     };
-    if !sees_us(cx, &envelope.peer)? {
+    if !displayed::may(cx, &envelope.peer, displayed::Kind::Receipts)? {
         return Ok(());
     }
     let to = envelope

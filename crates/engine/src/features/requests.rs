@@ -3,7 +3,7 @@
 
 use sotto_model::{Notice, Peer, Standing, Subscription};
 use sotto_store::conversations::{self, Conversation};
-use sotto_store::{StoreError, contacts};
+use sotto_store::{StoreError, contacts, people};
 use sotto_wire::{presence, roster};
 
 use super::Decided;
@@ -88,7 +88,11 @@ pub(super) fn accept(cx: &mut Cx<'_, '_>, peer: &Peer) -> Decided {
     // Whom we want to see may see us without asking: where nobody asked, it waits for them (RFC 6121 §3.4).
     cx.send(presence::subscribed(&peer.0));
     if !sees_them {
-        cx.send(presence::subscribe(&peer.0, None));
+        let nick = people::nick(cx.tx, cx.me)?;
+        cx.send(presence::subscribe(
+            &peer.0,
+            Some(nick.as_str()).filter(|nick| !nick.is_empty()),
+        ));
     }
     let conversation = conversations::ensure(cx.tx, peer)?;
     conversations::opened(cx.tx, conversation.id, cx.now)?;

@@ -38,6 +38,8 @@ export interface Backend {
   unsubscribe(subscription: number): Promise<void>;
   /** Opens a link outside; the host checks the scheme once more. */
   openLink(url: string): Promise<void>;
+  /** The address of a picture out of an account's archive. */
+  media(account: AccountId, path: string): string;
   /** Listens; returns the way to stop. */
   on<E extends keyof HostEvents>(event: E, heard: (payload: HostEvents[E]) => void): () => void;
 }

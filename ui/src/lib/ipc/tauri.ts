@@ -4,6 +4,9 @@ import type { Backend, HostEvents, Row } from './backend';
 import type { Patch } from './generated/Patch';
 import type { Reply } from './generated/Reply';
 
+/** Where the program answers for pictures: WebView2 knows no schemes of its own. */
+const MEDIA = navigator.userAgent.includes('Windows') ? 'http://media.localhost' : 'media://localhost';
+
 /** The doors as the desktop program offers them. Patches come in batches: one message per frame, not one per row. */
 export const tauri: Backend = {
   dispatch: (account, command) => invoke<Reply>('dispatch', { account, command }),
@@ -16,6 +19,8 @@ export const tauri: Backend = {
   retarget: (subscription, window) => invoke('retarget', { subscription, window }),
   unsubscribe: (subscription) => invoke('unsubscribe', { subscription }),
   openLink: (url) => invoke('open_link', { url }),
+
+  media: (account, path) => `${MEDIA}/${account}/${path}`,
 
   on<E extends keyof HostEvents>(event: E, heard: (payload: HostEvents[E]) => void) {
     const listening = listen<HostEvents[E]>(event, ({ payload }) => heard(payload));

@@ -22,7 +22,7 @@ const PATIENCE = 300;
 const FIRST_ROWS = 200;
 
 /** What floats over everything else. */
-export type Overlay = 'add-contact' | 'palette' | 'settings' | 'keys' | 'sign-out' | 'block' | null;
+export type Overlay = 'add-contact' | 'palette' | 'settings' | 'keys' | 'sign-out' | 'block' | 'profile' | null;
 
 /** What the list shows: conversations, or one of the places beside them. */
 export type Place = 'chats' | 'requests';
@@ -38,6 +38,8 @@ export class Session {
 
   /** There is something to show. */
   here = $state(false);
+  /** The first screen stands, and what comes after it may come. */
+  settled = $state(false);
   /** Whom the user selected. */
   selected = $state<Peer | null>(null);
   /** What is shown: lags behind `selected` until its rows have come. */
@@ -74,6 +76,11 @@ export class Session {
       this.shown?.close();
       this.shown = null;
     };
+  }
+
+  /** Where a picture is; nowhere while the first screen has not painted its rows. */
+  picture(hash: string | null | undefined): string | undefined {
+    return hash && this.settled ? this.backend.media(this.account, `avatar/${hash}`) : undefined;
   }
 
   /** Does something; a refusal is told in a notice, since no row can. Resolves to whether it was accepted. */

@@ -189,6 +189,7 @@ fn options() -> Options {
         access: Access::Open,
         persist: true,
         max_items: None,
+        send_last: None,
     }
 }
 

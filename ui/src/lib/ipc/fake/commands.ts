@@ -53,6 +53,12 @@ export function perform(world: World, command: AnyCommand): Reply {
     case 'setPreferences':
       world.preferences.patch('preferences', command.preferences);
       return DONE;
+    case 'setAvatar':
+      world.accounts.patch(ACCOUNT, { avatar: command.picture === null ? null : 'a'.repeat(40) });
+      return DONE;
+    case 'setNick':
+      world.accounts.patch(ACCOUNT, { nick: command.name || null });
+      return DONE;
     case 'setPresence':
       world.accounts.patch(ACCOUNT, { presence: command.presence, status: command.status });
       return DONE;
@@ -71,6 +77,9 @@ function aboutPeer(world: World, command: AnyCommand): void {
     case 'saveDraft':
       world.chats.patch(command.peer, { draft: command.text || null });
       world.conversation(command.peer).patch(command.peer, { draft: command.text });
+      break;
+    case 'setPrivacy':
+      world.conversation(command.peer).patch(command.peer, { privacy: command.privacy });
       break;
     case 'setMuted':
       world.chats.patch(command.peer, { muted: command.on });
@@ -128,7 +137,7 @@ function aboutPeer(world: World, command: AnyCommand): void {
 function befriend(world: World, peer: string, name: string | null): void {
   if (world.chats.get(peer)) return;
   const chat = {
-    id: peer, peer, name: name ?? peer, sort: [1, -Date.now()] as [number, number], presence: 'offline' as const, at: null, preview: null,
+    id: peer, peer, name: name ?? peer, avatar: null, sort: [1, -Date.now()] as [number, number], presence: 'offline' as const, at: null, preview: null,
     unread: 0, draft: null, failed: false, typing: false, pinned: false, muted: false,
   };
   world.chats.put(chat);

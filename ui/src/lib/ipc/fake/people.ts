@@ -140,6 +140,7 @@ export function chats(now: number): ChatRow[] {
     id,
     peer: id,
     name,
+    avatar: null,
     sort: [change.pinned ? 0 : 1, -(now - ago)],
     presence: 'offline',
     at: now - ago,

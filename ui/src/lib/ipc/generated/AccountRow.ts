@@ -57,4 +57,12 @@ syncing: boolean,
 /**
  * This device's fingerprint, in groups of eight.
  */
-fingerprint: string | null, };
+fingerprint: string | null, 
+/**
+ * What our picture is asked for by.
+ */
+avatar: string | null, 
+/**
+ * What we call ourselves.
+ */
+nick: string | null, };

@@ -6,6 +6,7 @@ import type { MessageId } from "./MessageId";
 import type { Peer } from "./Peer";
 import type { Preferences } from "./Preferences";
 import type { Presence } from "./Presence";
+import type { Privacy } from "./Privacy";
 import type { Report } from "./Report";
 import type { Timestamp } from "./Timestamp";
 import type { Verdict } from "./Verdict";
@@ -201,7 +202,15 @@ peer: Peer,
 /**
  * Silent.
  */
-on: boolean, } | { "type": "setFavourite", 
+on: boolean, } | { "type": "setPrivacy", 
+/**
+ * Who.
+ */
+peer: Peer, 
+/**
+ * What.
+ */
+privacy: Privacy, } | { "type": "setFavourite", 
 /**
  * Who.
  */
@@ -257,7 +266,15 @@ presence: Presence,
 /**
  * A few words.
  */
-status: string | null, } | { "type": "trustDevice", 
+status: string | null, } | { "type": "setNick", 
+/**
+ * At most 100 characters of it are kept.
+ */
+name: string, } | { "type": "setAvatar", 
+/**
+ * Any common kind of picture; it is made small and plain before it leaves. In base64.
+ */
+picture: string | null, } | { "type": "trustDevice", 
 /**
  * Whose.
  */

@@ -24,6 +24,10 @@ peer: Peer,
  */
 name: string, 
 /**
+ * What their picture is asked for by.
+ */
+avatar: string | null, 
+/**
  * Their availability.
  */
 presence: Presence, 

@@ -5,6 +5,7 @@ import type { MessageId } from "./MessageId";
 import type { MessageRow } from "./MessageRow";
 import type { Peer } from "./Peer";
 import type { Presence } from "./Presence";
+import type { Privacy } from "./Privacy";
 import type { Readiness } from "./Readiness";
 import type { Standing } from "./Standing";
 import type { Subscription } from "./Subscription";
@@ -29,6 +30,10 @@ peer: Peer,
  * What they are called here.
  */
 name: string, 
+/**
+ * What their picture is asked for by.
+ */
+avatar: string | null, 
 /**
  * Their availability.
  */
@@ -61,6 +66,10 @@ standing: Standing,
  * They may not reach us.
  */
 blocked: boolean, 
+/**
+ * What they are told without a word of ours.
+ */
+privacy: Privacy, 
 /**
  * The server can keep people away.
  */

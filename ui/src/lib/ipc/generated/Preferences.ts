@@ -18,6 +18,10 @@ notifications: boolean,
  */
 receipts: boolean, 
 /**
+ * Tell contacts that their messages were read (XEP-0333).
+ */
+markers: boolean, 
+/**
  * Tell contacts that we are writing (XEP-0085).
  */
 typing: boolean, 
