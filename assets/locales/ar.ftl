@@ -174,6 +174,20 @@ chat-pin = تثبيت في الأعلى
 chat-unpin = إلغاء التثبيت
 chat-mute = كتم
 chat-unmute = إلغاء الكتم
+chat-mute-hours = { $count ->
+    [one] كتم لساعة واحدة
+   *[other] كتم لمدة { $count } من الساعات
+}
+chat-archive = أرشفة
+chat-unarchive = إخراج من الأرشيف
+list-archived = المؤرشفة ({ $count })
+archived = المؤرشفة
+archived-none = لا شيء في الأرشيف
+archived-none-text = ما تؤرشفه يعود من تلقاء نفسه عندما يُكتب فيه جديد، ما لم يكن مكتومًا.
+contacts = جهات الاتصال
+contacts-search = البحث في جهات الاتصال
+contacts-others = بلا مجموعة
+contacts-none = لا توجد جهات اتصال بعد
 
 ## جهات الاتصال والطلبات
 
@@ -207,6 +221,8 @@ contact-panel = التفاصيل
 contact-open = عرض التفاصيل
 contact-name = الاسم
 contact-rename = تغيير الاسم
+contact-groups = المجموعات
+contact-groups-example = العائلة، العمل
 privacy-title = ما الذي يعرفه
 privacy-about = هل يعرف { $name } أن رسائله وصلت وقُرئت، وأنك تكتب.
 privacy-receipts = وصلت الرسائل
@@ -472,6 +488,10 @@ theme-system = مثل النظام
 theme-light = فاتح
 theme-dark = داكن
 preferences-text-size = حجم النص
+preferences-order = ترتيب المحادثات
+order-newest = الأحدث أولًا
+order-unread-first = غير المقروءة أولًا
+order-name = حسب الاسم
 preferences-notifications-title = الإشعارات
 preferences-notifications = الإشعار بالرسائل الجديدة
 preferences-previews = إظهار الرسالة

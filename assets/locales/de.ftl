@@ -170,6 +170,20 @@ chat-pin = Oben anheften
 chat-unpin = Nicht mehr anheften
 chat-mute = Stumm schalten
 chat-unmute = Nicht mehr stumm
+chat-mute-hours = { $count ->
+    [one] Eine Stunde stummschalten
+   *[other] { $count } Stunden stummschalten
+}
+chat-archive = Archivieren
+chat-unarchive = Aus dem Archiv holen
+list-archived = Archiviert ({ $count })
+archived = Archiviert
+archived-none = Nichts archiviert
+archived-none-text = Was du archivierst, kommt von selbst zurück, sobald dort etwas Neues geschrieben wird und es nicht stummgeschaltet ist.
+contacts = Kontakte
+contacts-search = Kontakte suchen
+contacts-others = Ohne Gruppe
+contacts-none = Noch keine Kontakte
 
 ## Kontakte und Anfragen
 
@@ -203,6 +217,8 @@ contact-panel = Einzelheiten
 contact-open = Einzelheiten zeigen
 contact-name = Name
 contact-rename = Name ändern
+contact-groups = Gruppen
+contact-groups-example = Familie, Arbeit
 privacy-title = Was die Person erfährt
 privacy-about = Ob { $name } erfährt, dass Nachrichten ankamen und gelesen wurden und dass du schreibst.
 privacy-receipts = Nachrichten kamen an
@@ -429,6 +445,10 @@ theme-system = Wie das System
 theme-light = Hell
 theme-dark = Dunkel
 preferences-text-size = Schriftgröße
+preferences-order = Reihenfolge der Unterhaltungen
+order-newest = Neueste zuerst
+order-unread-first = Ungelesene zuerst
+order-name = Nach Namen
 preferences-notifications-title = Benachrichtigungen
 preferences-notifications = Neue Nachrichten melden
 preferences-previews = Die Nachricht zeigen

@@ -184,6 +184,21 @@ chat-pin = Pin to the top
 chat-unpin = Unpin
 chat-mute = Mute
 chat-unmute = Unmute
+chat-mute-hours = { $count ->
+    [one] Mute for an hour
+   *[other] Mute for { $count } hours
+}
+chat-archive = Archive
+chat-unarchive = Take out of the archive
+# $count: how many.
+list-archived = Archived ({ $count })
+archived = Archived
+archived-none = Nothing archived
+archived-none-text = What you archive comes back by itself when something new is written in it, unless it is muted.
+contacts = Contacts
+contacts-search = Search contacts
+contacts-others = Without a group
+contacts-none = No contacts yet
 
 ## Contacts and requests. $name: whose.
 
@@ -217,6 +232,8 @@ contact-panel = Details
 contact-open = Show details
 contact-name = Name
 contact-rename = Change name
+contact-groups = Groups
+contact-groups-example = Family, Work
 privacy-title = What they are told
 privacy-about = Whether { $name } learns that you got and read their messages, and that you are writing.
 privacy-receipts = Messages arrived
@@ -455,6 +472,10 @@ theme-system = As the system
 theme-light = Light
 theme-dark = Dark
 preferences-text-size = Text size
+preferences-order = Order of conversations
+order-newest = Newest first
+order-unread-first = Unread first
+order-name = By name
 preferences-notifications-title = Notifications
 preferences-notifications = Notify about new messages
 preferences-previews = Show the message

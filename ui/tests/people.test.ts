@@ -200,3 +200,45 @@ describe('what one person is told', () => {
     ]);
   });
 });
+
+describe('keeping order', () => {
+  const menuItem = (name: string) => [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((item) => item.textContent?.includes(name));
+  async function menuOf(peer: string) {
+    const row = all('chat-row').find((each) => each.dataset.peer === peer)!;
+    row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
+    await vi.waitUntil(async () => (await settled(), document.querySelector('[role=menuitem]')));
+  }
+
+  it('puts a conversation away and takes it out again', async () => {
+    const { world } = await openWindow();
+    await menuOf(JULIET);
+    await press(menuItem('Archive')!);
+    expect(asked(world, 'setArchived')).toEqual([{ type: 'setArchived', peer: JULIET, on: true }]);
+    expect(all('chat-row').some((row) => row.dataset.peer === JULIET)).toBe(false);
+    await press(at('archived-open'));
+    await there('archived');
+    await vi.waitUntil(async () => (await settled(), at('archived').querySelector('[data-testid=chat-row]')));
+    expect(at('archived').querySelectorAll('[data-testid=chat-row]')).toHaveLength(1);
+  });
+
+  it('mutes for an hour', async () => {
+    const { world } = await openWindow();
+    await menuOf(JULIET);
+    await press(menuItem('Mute for an hour')!);
+    const [command] = asked(world, 'setMuted') as { until?: number }[];
+    expect(command?.until).toBeGreaterThan(Date.now() + 3_500_000);
+  });
+
+  it('shows contacts by group, and finds them', async () => {
+    const { session } = await openWindow();
+    session().place = 'contacts';
+    await there('contacts');
+    const headings = () => [...at('contacts').querySelectorAll('h3')].map((heading) => heading.textContent);
+    expect(headings()).toEqual(['Family', 'Theatre', 'Without a group']);
+    const field = at('contacts').querySelector('input')!;
+    field.value = 'juliet';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await settled();
+    expect(at('contacts').querySelectorAll('[data-testid=contact-row]')).toHaveLength(1);
+  });
+});

@@ -238,6 +238,24 @@ pub enum Command {
         peer: Peer,
         /// Silent.
         on: bool,
+        /// When that ends; nothing means that it does not.
+        #[serde(default)]
+        #[ts(optional)]
+        until: Option<Timestamp>,
+    },
+    /// Puts a conversation away until something new comes, or takes it out again.
+    SetArchived {
+        /// Which conversation.
+        peer: Peer,
+        /// Away.
+        on: bool,
+    },
+    /// Puts a contact into groups, in the place of those before.
+    SetGroups {
+        /// Who.
+        peer: Peer,
+        /// Their names.
+        groups: Vec<String>,
     },
     /// Decides what somebody is told without a word of ours.
     SetPrivacy {

@@ -188,6 +188,9 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
         cx.changed(Changed::Conversation(envelope.peer.clone()));
         return Ok(());
     }
+    if !matches!(envelope.route, Route::History(_)) {
+        conversations::unarchive(cx.tx, conversation.id)?;
+    }
     reading::arrived(cx, envelope, &conversation, place, new.origin)?;
     if !outgoing && !matches!(envelope.route, Route::History(_)) {
         if message.markable {

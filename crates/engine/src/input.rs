@@ -46,6 +46,8 @@ pub enum Timer {
     Unanswered(String),
     /// Somebody stopped writing without saying so.
     TypingEnds(Peer),
+    /// A conversation is to be silent no longer.
+    MuteEnds(Peer),
     /// A page of the archive waits to be written.
     Archive(archive::Turn),
     /// A text is to be sent, perhaps.

@@ -116,6 +116,7 @@ fn a_silenced_conversation_and_a_silenced_account_tell_nothing() {
         .commands(Command::SetMuted {
             peer: peer(ROMEO),
             on: true,
+            until: None,
         })
         .unwrap();
     juliet.gets(&text("muted")).notifies(&[]).unread(ROMEO, 1);
@@ -124,6 +125,7 @@ fn a_silenced_conversation_and_a_silenced_account_tell_nothing() {
         .commands(Command::SetMuted {
             peer: peer(ROMEO),
             on: false,
+            until: None,
         })
         .unwrap();
     let preferences = Preferences {

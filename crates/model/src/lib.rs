@@ -18,7 +18,7 @@ pub use ids::{
 };
 pub use jid::{BareJid, FullJid, Jid};
 pub use notice::Notice;
-pub use preferences::{Preferences, Privacy, Theme};
+pub use preferences::{ChatOrder, Preferences, Privacy, Theme};
 pub use states::{
     ChatState, Delivery, Encryption, EncryptionMode, Failure, Presence, Standing, Subscription, Tell, Trust, Unreadable,
 };

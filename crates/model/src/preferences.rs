@@ -19,6 +19,20 @@ pub enum Theme {
     Dark,
 }
 
+/// In which order conversations stand, below those that are pinned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum ChatOrder {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// Those with something unread first, then the newest.
+    UnreadFirst,
+    /// By name.
+    Name,
+}
+
 /// What one person is told without a word of ours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -51,6 +65,8 @@ pub struct Preferences {
     pub enter_sends: bool,
     /// How the window is coloured.
     pub theme: Theme,
+    /// In which order conversations stand.
+    pub chat_order: ChatOrder,
 }
 
 impl Default for Preferences {
@@ -63,6 +79,7 @@ impl Default for Preferences {
             typing: true,
             enter_sends: true,
             theme: Theme::System,
+            chat_order: ChatOrder::Newest,
         }
     }
 }

@@ -37,3 +37,10 @@ ALTER TABLE conversations ADD COLUMN tell_typing INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE conversations ADD COLUMN read_elsewhere TEXT NOT NULL DEFAULT '';
 -- Its sender wants to know when it is read (XEP-0333).
 ALTER TABLE messages ADD COLUMN markable INTEGER NOT NULL DEFAULT 0;
+
+-- Put away by the user, until something new comes.
+ALTER TABLE conversations ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+-- When `muted` ends by itself; 0: it does not.
+ALTER TABLE conversations ADD COLUMN muted_until INTEGER NOT NULL DEFAULT 0;
+-- The groups of the server's list (RFC 6121 §2.1.2.6), one a line.
+ALTER TABLE contacts ADD COLUMN groups TEXT NOT NULL DEFAULT '';

@@ -19,14 +19,23 @@ pub struct Contact {
     pub listed: bool,
     /// Notify when they come online.
     pub favourite: bool,
+    /// The groups the user put them into.
+    pub groups: Vec<String>,
 }
 
 /// Writes what the server's list says about somebody.
-pub fn put(tx: &Tx<'_>, peer: &Peer, name: &str, subscription: Subscription, pending: bool) -> Result<(), StoreError> {
+pub fn put(
+    tx: &Tx<'_>,
+    peer: &Peer,
+    name: &str,
+    subscription: Subscription,
+    pending: bool,
+    groups: &[String],
+) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO contacts (peer, name, subscription, pending, listed) VALUES (?1, ?2, ?3, ?4, 1)
-         ON CONFLICT (peer) DO UPDATE SET name = ?2, subscription = ?3, pending = ?4, listed = 1",
-        (peer.as_str(), name, subscription.code(), pending),
+        "INSERT INTO contacts (peer, name, subscription, pending, groups, listed) VALUES (?1, ?2, ?3, ?4, ?5, 1)
+         ON CONFLICT (peer) DO UPDATE SET name = ?2, subscription = ?3, pending = ?4, groups = ?5, listed = 1",
+        (peer.as_str(), name, subscription.code(), pending, groups.join("\n")),
     )?;
     Ok(())
 }
@@ -40,7 +49,7 @@ pub fn remove(tx: &Tx<'_>, peer: &Peer) -> Result<(), StoreError> {
 /// Takes everybody off the list, before a whole new one is written in the same transaction; our own facts stay.
 pub fn clear(tx: &Tx<'_>) -> Result<(), StoreError> {
     tx.execute(
-        "UPDATE contacts SET listed = 0, subscription = 1, pending = 0, name = ''",
+        "UPDATE contacts SET listed = 0, subscription = 1, pending = 0, name = '', groups = ''",
         [],
     )?;
     Ok(())
@@ -49,7 +58,7 @@ pub fn clear(tx: &Tx<'_>) -> Result<(), StoreError> {
 /// Looks somebody up.
 pub fn find(tx: &Tx<'_>, peer: &Peer) -> Result<Option<Contact>, StoreError> {
     tx.find(
-        "SELECT name, subscription, pending, listed, favourite FROM contacts WHERE peer = ?1",
+        "SELECT name, subscription, pending, listed, favourite, groups FROM contacts WHERE peer = ?1",
         [peer.as_str()],
         |row| {
             Ok(Contact {
@@ -59,6 +68,7 @@ pub fn find(tx: &Tx<'_>, peer: &Peer) -> Result<Option<Contact>, StoreError> {
                 pending: row.get(2)?,
                 listed: row.get(3)?,
                 favourite: row.get(4)?,
+                groups: row.get::<_, String>(5)?.lines().map(str::to_owned).collect(),
             })
         },
     )

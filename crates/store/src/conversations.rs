@@ -15,6 +15,8 @@ pub struct Conversation {
     pub mode: EncryptionMode,
     /// Never notifies.
     pub muted: bool,
+    /// When that ends; nothing if it does not.
+    pub muted_until: Option<Timestamp>,
     /// The place up to which it was read.
     pub read: Place,
     /// Whether we want it.
@@ -30,7 +32,7 @@ pub struct Place {
     pub id: i64,
 }
 
-const COLUMNS: &str = "id, peer, mode, muted, read_place, read_id, standing";
+const COLUMNS: &str = "id, peer, mode, muted, read_place, read_id, standing, muted_until";
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Conversation> {
     let peer: String = row.get(1)?;
@@ -39,6 +41,7 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Conversation> {
         peer: Peer(peer.parse().map_err(|_| rusqlite::Error::InvalidQuery)?),
         mode: EncryptionMode::from_code(row.get(2)?).unwrap_or(EncryptionMode::Encrypted),
         muted: row.get(3)?,
+        muted_until: Some(Timestamp(row.get(7)?)).filter(|until| until.0 > 0),
         read: Place {
             at: Timestamp(row.get(4)?),
             id: row.get(5)?,
@@ -142,9 +145,39 @@ pub fn set_pinned(tx: &Tx<'_>, id: ConversationId, on: bool) -> Result<(), Store
     Ok(())
 }
 
-/// Silences it, or no longer.
-pub fn set_muted(tx: &Tx<'_>, id: ConversationId, on: bool) -> Result<(), StoreError> {
-    tx.execute("UPDATE conversations SET muted = ?2 WHERE id = ?1", (id.0, on))?;
+/// Silences it, for good or until some time, or no longer.
+pub fn set_muted(tx: &Tx<'_>, id: ConversationId, on: bool, until: Option<Timestamp>) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE conversations SET muted = ?2, muted_until = ?3 WHERE id = ?1",
+        (id.0, on, until.map_or(0, |until| until.0)),
+    )?;
+    Ok(())
+}
+
+/// Conversations that are silent until some time.
+pub fn muted_for_a_time(tx: &Tx<'_>) -> Result<Vec<Conversation>, StoreError> {
+    tx.list(
+        &format!("SELECT {COLUMNS} FROM conversations WHERE muted_until > 0"),
+        [],
+        read,
+    )
+}
+
+/// Puts it away, or takes it out again; true if that changed something.
+pub fn set_archived(tx: &Tx<'_>, id: ConversationId, on: bool) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        "UPDATE conversations SET archived = ?2 WHERE id = ?1 AND archived <> ?2",
+        (id.0, on),
+    )?;
+    Ok(changed == 1)
+}
+
+/// Something new came: it is taken out again, unless it is silent.
+pub fn unarchive(tx: &Tx<'_>, id: ConversationId) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE conversations SET archived = 0 WHERE id = ?1 AND archived = 1 AND muted = 0",
+        [id.0],
+    )?;
     Ok(())
 }
 

@@ -227,11 +227,11 @@ fn receipts_may_come_first_and_grow_only() {
 fn a_new_contact_list_keeps_our_own_facts_and_takes_everybody_else_off() {
     within(|tx| {
         let (romeo, nurse) = (peer("romeo@montague.lit"), peer("nurse@capulet.lit"));
-        contacts::put(tx, &romeo, "Romeo", Subscription::Both, false)?;
-        contacts::put(tx, &nurse, "Nurse", Subscription::Both, false)?;
+        contacts::put(tx, &romeo, "Romeo", Subscription::Both, false, &[])?;
+        contacts::put(tx, &nurse, "Nurse", Subscription::Both, false, &[])?;
         contacts::set_favourite(tx, &romeo, true)?;
         contacts::clear(tx)?;
-        contacts::put(tx, &nurse, "", Subscription::To, true)?;
+        contacts::put(tx, &nurse, "", Subscription::To, true, &[])?;
         let found = contacts::find(tx, &romeo)?.unwrap();
         assert_eq!(
             (found.listed, found.favourite, found.subscription),

@@ -15,7 +15,8 @@ impl Reader {
     /// # Errors
     /// If the archive cannot be read.
     pub fn chats(&self, passing: &dyn Passing) -> Result<Vec<ChatRow>, ReadError> {
-        self.list(
+        let mut by_name = false;
+        let mut rows = self.list(
             "SELECT c.peer, coalesce(nullif(k.name, ''), nullif(w.nick, ''), c.peer), c.last_at, c.opened_at, c.draft, c.pinned, c.muted,
                  m.outgoing, iif(h.spoiler, iif(h.hint <> '', h.hint, '▒▒▒'), substr(coalesce(n.body, m.body), 1, 200)), iif(n.id IS NULL, m.unreadable, 0),
                  max(m.delivery, coalesce(r.delivery, 0)),
@@ -24,7 +25,7 @@ impl Reader {
                  EXISTS (SELECT 1 FROM messages f WHERE f.conversation = c.id AND f.delivery IN (1, 2) AND f.delivery = 2),
                  EXISTS (SELECT 1 FROM messages x WHERE x.conversation = c.id AND x.target = m.origin_id AND x.target <> ''
                      AND x.kind = 6 AND x.outgoing = m.outgoing),
-                 iif(w.avatar_ready, w.avatar, NULL)
+                 iif(w.avatar_ready, w.avatar, NULL), c.archived, (SELECT preferences ->> '$.chatOrder' FROM account)
              FROM conversations c
              LEFT JOIN messages m ON m.id = c.last_id
              LEFT JOIN messages n ON n.id = (SELECT correction FROM corrections WHERE message = m.id)
@@ -40,11 +41,18 @@ impl Reader {
                 let at = row.get::<_, i64>(2)?.max(row.get::<_, i64>(3)?);
                 let pinned: bool = row.get(5)?;
                 #[expect(clippy::cast_precision_loss, reason = "milliseconds fit a double for 285,000 years")]
-                let newest_first = -(at as f64) - if pinned { PINNED } else { 0.0 };
+                let newest_first = -(at as f64);
+                let unread: u32 = row.get(11)?;
+                let order: Option<String> = row.get(16)?;
+                let above = match order.as_deref() {
+                    Some("unreadFirst") if unread > 0 => PINNED,
+                    _ => 0.0,
+                } + if pinned { 2.0 * PINNED } else { 0.0 };
+                by_name |= order.as_deref() == Some("name");
                 let outgoing: Option<bool> = row.get(7)?;
                 Ok(ChatRow {
                     id: peer.to_string(),
-                    sort: (newest_first, 0.0),
+                    sort: (newest_first - above, 0.0),
                     name: row.get(1)?,
                     avatar: text(row, 14)?,
                     presence: passing.presence(&peer).0,
@@ -59,16 +67,24 @@ impl Reader {
                         }),
                         None => None,
                     },
-                    unread: row.get(11)?,
+                    unread,
                     draft: text(row, 4)?.map(|draft| one_line(&draft)),
                     failed: row.get(12)?,
                     typing: passing.typing(&peer),
                     pinned,
+                    archived: row.get(15)?,
                     muted: row.get(6)?,
                     peer,
                 })
             },
-        )
+        )?;
+        if by_name {
+            rows.sort_by_cached_key(|row| (!row.pinned, row.name.to_lowercase(), row.id.clone()));
+            for (place, row) in (0u32..).zip(&mut rows) {
+                row.sort = (f64::from(place), 0.0);
+            }
+        }
+        Ok(rows)
     }
 }
 

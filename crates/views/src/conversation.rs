@@ -42,6 +42,9 @@ impl Reader {
             first_unread: None,
             favourite: false,
             muted: false,
+            muted_until: None,
+            archived: false,
+            groups: Vec::new(),
             pinned: false,
         };
         self.fill_contact(&mut row)?;
@@ -60,7 +63,7 @@ impl Reader {
             row.avatar = text(found, 1)?;
             Ok(())
         })?;
-        let sql = "SELECT name, subscription, pending, listed, favourite FROM contacts WHERE peer = ?1";
+        let sql = "SELECT name, subscription, pending, listed, favourite, groups FROM contacts WHERE peer = ?1";
         self.find(sql, [row.id.clone()], |found| {
             if let Some(name) = text(found, 0)? {
                 row.name = name;
@@ -69,6 +72,7 @@ impl Reader {
             row.pending = found.get(2)?;
             row.contact = found.get(3)?;
             row.favourite = found.get(4)?;
+            row.groups = found.get::<_, String>(5)?.lines().map(str::to_owned).collect();
             Ok(())
         })?;
         let sql = "SELECT 1 FROM requests WHERE peer = ?1";
@@ -84,7 +88,7 @@ impl Reader {
                 (SELECT count(*) FROM (SELECT 1 FROM messages m WHERE m.conversation = c.id AND m.outgoing = 0 AND m.kind = 1
                      AND (m.place, m.id) > (c.read_place, c.read_id) LIMIT 1000)),
                 (SELECT m.id FROM messages m WHERE m.conversation = c.id AND m.outgoing = 0 AND m.kind = 1
-                     AND (m.place, m.id) > (c.read_place, c.read_id) ORDER BY m.place, m.id LIMIT 1), c.standing, c.tell_receipts, c.tell_markers, c.tell_typing
+                     AND (m.place, m.id) > (c.read_place, c.read_id) ORDER BY m.place, m.id LIMIT 1), c.standing, c.tell_receipts, c.tell_markers, c.tell_typing, c.archived, c.muted_until
              FROM conversations c WHERE c.peer = ?1";
         self.find(sql, [row.id.clone()], |found| {
             row.mode = state(found, 0)?.unwrap_or(EncryptionMode::Encrypted);
@@ -94,6 +98,8 @@ impl Reader {
             row.unread = found.get(4)?;
             row.first_unread = found.get::<_, Option<i64>>(5)?.map(MessageId);
             row.standing = state(found, 6)?.unwrap_or_default();
+            row.archived = found.get(10)?;
+            row.muted_until = Some(Timestamp(found.get(11)?)).filter(|until| until.0 > 0);
             row.privacy = Privacy {
                 receipts: state(found, 7)?.unwrap_or_default(),
                 markers: state(found, 8)?.unwrap_or_default(),

@@ -14,7 +14,7 @@ impl Reader {
     pub fn contacts(&self, passing: &dyn Passing) -> Result<Vec<ContactRow>, ReadError> {
         let mut rows = self.list(
             "SELECT k.peer, coalesce(nullif(k.name, ''), nullif(w.nick, ''), k.peer), k.subscription, k.pending, k.favourite,
-                 iif(w.avatar_ready, w.avatar, NULL)
+                 iif(w.avatar_ready, w.avatar, NULL), k.groups
              FROM contacts k LEFT JOIN people w ON w.peer = k.peer WHERE k.listed = 1",
             [],
             |row| {
@@ -30,6 +30,7 @@ impl Reader {
                     subscription: state::<Subscription>(row, 2)?.unwrap_or_default(),
                     pending: row.get(3)?,
                     favourite: row.get(4)?,
+                    groups: row.get::<_, String>(6)?.lines().map(str::to_owned).collect(),
                     peer,
                 })
             },

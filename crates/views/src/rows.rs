@@ -172,6 +172,8 @@ pub struct ChatRow {
     pub pinned: bool,
     /// Never notifies.
     pub muted: bool,
+    /// Put away.
+    pub archived: bool,
 }
 
 /// A person in the contact list.
@@ -199,6 +201,8 @@ pub struct ContactRow {
     pub pending: bool,
     /// Notify when they come online.
     pub favourite: bool,
+    /// The groups that they are in.
+    pub groups: Vec<String>,
 }
 
 /// A stranger who wrote, or asks to become a contact.
@@ -440,6 +444,12 @@ pub struct ConversationRow {
     pub favourite: bool,
     /// Never notifies.
     pub muted: bool,
+    /// When that ends; nothing if it does not.
+    pub muted_until: Option<Timestamp>,
+    /// Put away.
+    pub archived: bool,
+    /// The groups that they are in.
+    pub groups: Vec<String>,
     /// Kept on top of the list.
     pub pinned: bool,
 }

@@ -156,6 +156,7 @@ fn the_account_counts_what_is_unread_and_not_silenced() {
         .commands(Command::SetMuted {
             peer: peer(NURSE),
             on: true,
+            until: None,
         })
         .unwrap();
     assert_eq!(juliet.reader().account().unwrap().unread, 1);

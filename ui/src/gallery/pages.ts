@@ -126,6 +126,11 @@ export const PAGES: Record<string, Page> = {
       session.overlay = 'palette';
     },
   },
+  contacts: { world: world(), then: (session) => (session.place = 'contacts') },
+  archived: {
+    world: world((made) => made.chats.patch('escalus@verona.example', { archived: true })),
+    then: (session) => (session.place = 'archived'),
+  },
   profile: { world: world(), then: (session) => (session.overlay = 'profile') },
   settings: { world: world(), then: (session) => (session.overlay = 'settings') },
   'add-contact': { world: world(), then: (session) => (session.overlay = 'add-contact') },

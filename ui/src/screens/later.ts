@@ -9,6 +9,8 @@ export const Conversation = new Later(() => import('./Conversation/Conversation.
 export const EmojiPicker = new Later(() => import('./Conversation/EmojiPicker.svelte'));
 export const Menu = new Later(() => import('../lib/ui/Menu.svelte'));
 export const Overlays = new Later(() => import('./Main/Overlays.svelte'));
+export const Archived = new Later(() => import('./ChatList/Archived.svelte'));
+export const Contacts = new Later(() => import('./ChatList/Contacts.svelte'));
 export const Requests = new Later(() => import('./ChatList/Requests.svelte'));
 export const SignIn = new Later(() => import('./Onboarding/SignIn.svelte'));
 export const Unlock = new Later(() => import('./Onboarding/Unlock.svelte'));

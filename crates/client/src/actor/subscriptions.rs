@@ -217,6 +217,7 @@ mod tests {
             subscription: Seen::None,
             pending: false,
             favourite: false,
+            groups: Vec::new(),
         }
     }
 

@@ -44,15 +44,64 @@ pub(super) fn rename(cx: &mut Cx<'_, '_>, peer: &Peer, name: &str) -> Decided {
         return Ok(Some(Refused::Offline));
     }
     let name = label::line(name, label::LONGEST);
-    contacts::put(cx.tx, peer, &name, contact.subscription, contact.pending)?;
+    contacts::put(
+        cx.tx,
+        peer,
+        &name,
+        contact.subscription,
+        contact.pending,
+        &contact.groups,
+    )?;
     cx.set(
         None,
-        roster::set(&peer.0, Some(name.as_str()).filter(|name| !name.is_empty()), &[]),
+        roster::set(
+            &peer.0,
+            Some(name.as_str()).filter(|name| !name.is_empty()),
+            &contact.groups,
+        ),
         Awaiting::Nobody,
     );
     cx.changed(Changed::Contacts);
     cx.changed(Changed::Conversation(peer.clone()));
     Ok(None)
+}
+
+/// The most groups that one contact is in.
+const MOST_GROUPS: usize = 20;
+
+/// Puts a contact into these groups, in the place of those before.
+pub(super) fn set_groups(cx: &mut Cx<'_, '_>, peer: &Peer, groups: &[String]) -> Decided {
+    let Some(contact) = contacts::find(cx.tx, peer)?.filter(|contact| contact.listed) else {
+        return Ok(Some(Refused::NotFound));
+    };
+    if cx.live.online.is_none() {
+        return Ok(Some(Refused::Offline));
+    }
+    let groups = named(groups);
+    let name = Some(contact.name.as_str()).filter(|name| !name.is_empty());
+    cx.set(None, roster::set(&peer.0, name, &groups), Awaiting::Nobody);
+    contacts::put(
+        cx.tx,
+        peer,
+        &contact.name,
+        contact.subscription,
+        contact.pending,
+        &groups,
+    )?;
+    cx.changed(Changed::Contacts);
+    cx.changed(Changed::Conversation(peer.clone()));
+    Ok(None)
+}
+
+/// Names of groups as they are kept: in one line each, none twice, none empty.
+pub(super) fn named(groups: &[String]) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for group in groups.iter().map(|group| label::line(group, label::LONGEST)) {
+        if !group.is_empty() && !kept.contains(&group) && kept.len() < MOST_GROUPS {
+            kept.push(group);
+        }
+    }
+    kept
 }
 
 pub(super) fn remove(cx: &mut Cx<'_, '_>, peer: &Peer) -> Decided {

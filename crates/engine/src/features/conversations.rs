@@ -1,13 +1,13 @@
 //! Conversations and what the user sets for them.
 
-use sotto_model::{ConversationId, EncryptionMode, MessageId, Peer, Preferences, Standing};
+use sotto_model::{ConversationId, EncryptionMode, MessageId, Peer, Preferences, Standing, Timestamp};
 use sotto_store::drafts::{self, About};
 use sotto_store::{StoreError, account, conversations, messages};
 
 use super::{Decided, omemo};
 use crate::Editing;
 use crate::cx::Cx;
-use crate::input::{Changed, Refused};
+use crate::input::{Changed, Refused, Timer};
 use crate::outbound;
 
 /// The longest draft, in bytes.
@@ -73,9 +73,42 @@ pub(super) fn set_pinned(cx: &mut Cx<'_, '_>, peer: &Peer, on: bool) -> Decided 
     Ok(None)
 }
 
-pub(super) fn set_muted(cx: &mut Cx<'_, '_>, peer: &Peer, on: bool) -> Decided {
+pub(super) fn set_muted(cx: &mut Cx<'_, '_>, peer: &Peer, on: bool, until: Option<Timestamp>) -> Decided {
     let conversation = conversations::ensure(cx.tx, peer)?;
-    conversations::set_muted(cx.tx, conversation.id, on)?;
+    let until = until.filter(|until| on && *until > cx.now);
+    conversations::set_muted(cx.tx, conversation.id, on, until)?;
+    if let Some(until) = until {
+        cx.after(until.since(cx.now).unsigned_abs(), Timer::MuteEnds(peer.clone()));
+    }
+    cx.changed(Changed::Account);
+    cx.changed(Changed::Conversation(peer.clone()));
+    Ok(None)
+}
+
+/// A new stream: silences that end meanwhile end, whatever became of the timers that were set for them.
+pub(super) fn start(cx: &mut Cx<'_, '_>) -> Result<(), StoreError> {
+    for conversation in conversations::muted_for_a_time(cx.tx)? {
+        let left = conversation.muted_until.map_or(0, |until| until.since(cx.now).max(0));
+        cx.after(left.unsigned_abs().max(1), Timer::MuteEnds(conversation.peer));
+    }
+    Ok(())
+}
+
+/// A silence may be over; the user may have made it longer meanwhile.
+pub(super) fn mute_ends(cx: &mut Cx<'_, '_>, peer: &Peer) -> Result<(), StoreError> {
+    if let Some(conversation) = conversations::find(cx.tx, peer)?
+        && conversation.muted_until.is_some_and(|until| until <= cx.now)
+    {
+        conversations::set_muted(cx.tx, conversation.id, false, None)?;
+        cx.changed(Changed::Account);
+        cx.changed(Changed::Conversation(peer.clone()));
+    }
+    Ok(())
+}
+
+pub(super) fn set_archived(cx: &mut Cx<'_, '_>, peer: &Peer, on: bool) -> Decided {
+    let conversation = conversations::ensure(cx.tx, peer)?;
+    conversations::set_archived(cx.tx, conversation.id, on)?;
     cx.changed(Changed::Conversation(peer.clone()));
     Ok(None)
 }
@@ -83,5 +116,8 @@ pub(super) fn set_muted(cx: &mut Cx<'_, '_>, peer: &Peer, on: bool) -> Decided {
 pub(super) fn set_preferences(cx: &mut Cx<'_, '_>, preferences: &Preferences) -> Decided {
     account::set_preferences(cx.tx, preferences)?;
     cx.changed(Changed::Account);
+    if preferences.chat_order != cx.account.preferences.chat_order {
+        cx.changed(Changed::Contacts);
+    }
     Ok(None)
 }

@@ -76,6 +76,9 @@ pub(super) fn put(
         delivery: Some(Delivery::Queued),
     };
     super::requests::wrote(cx, conversation)?;
+    if kind == Kind::Message {
+        conversations::set_archived(cx.tx, conversation, false)?;
+    }
     messages::insert(cx.tx, &new)
 }
 

@@ -77,6 +77,7 @@ fn online(cx: &mut Cx<'_, '_>, jid: sotto_model::FullJid, resumed: bool) -> Done
     blocking::start(cx);
     displayed::start(cx);
     presence::start(cx);
+    conversations::start(cx)?;
     avatars::start(cx)?;
     omemo::start(cx)
 }
@@ -179,6 +180,7 @@ fn time(cx: &mut Cx<'_, '_>, timer: Timer) -> Done {
             chat_states::ended(cx, &peer);
             Ok(())
         }
+        Timer::MuteEnds(peer) => conversations::mute_ends(cx, &peer),
         Timer::Archive(turn) => archive::write(cx, turn),
         Timer::Scheduled => scheduled::due(cx),
         Timer::Settled => {
@@ -230,7 +232,9 @@ fn command(cx: &mut Cx<'_, '_>, command: Command) -> Decided {
         Command::MarkRead { peer, up_to } => reading::mark_read(cx, &peer, up_to),
         Command::SetEncryption { peer, mode } => conversations::set_encryption(cx, &peer, mode),
         Command::SetPinned { peer, on } => conversations::set_pinned(cx, &peer, on),
-        Command::SetMuted { peer, on } => conversations::set_muted(cx, &peer, on),
+        Command::SetMuted { peer, on, until } => conversations::set_muted(cx, &peer, on, until),
+        Command::SetArchived { peer, on } => conversations::set_archived(cx, &peer, on),
+        Command::SetGroups { peer, groups } => contacts::set_groups(cx, &peer, &groups),
         Command::SetFavourite { peer, on } => contacts::set_favourite(cx, &peer, on),
         Command::AddContact { peer, name } => contacts::add(cx, &peer, name.as_deref()),
         Command::RenameContact { peer, name } => contacts::rename(cx, &peer, &name),

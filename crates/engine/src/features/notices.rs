@@ -50,6 +50,11 @@ pub(crate) fn caught_up(cx: &mut Cx<'_, '_>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether it is silent now, whether or not anybody has noticed that a silence is over.
+fn is_muted(cx: &Cx<'_, '_>, conversation: &Conversation) -> bool {
+    conversation.muted && conversation.muted_until.is_none_or(|until| until > cx.now)
+}
+
 /// Tells of a message, which is the newest.
 fn tell(
     cx: &mut Cx<'_, '_>,
@@ -61,7 +66,7 @@ fn tell(
     let peer = &conversation.peer;
     // Strangers wait silently (R23); who is blocked and all the same in the archive wrote before that.
     let unwanted = conversation.standing != Standing::Accepted || blocked::is_blocked(cx.tx, peer)?;
-    let silent = unwanted || conversation.muted || !cx.account.preferences.notifications;
+    let silent = unwanted || is_muted(cx, conversation) || !cx.account.preferences.notifications;
     if silent || cx.live.reading.sees(peer) {
         return Ok(());
     }

@@ -1,6 +1,6 @@
 //! RFC 6121 §2: the contact list as the server keeps it, with versioning (§2.6).
 //!
-//! Deliberately not: groups; the list is flat until groups have a face.
+//! Deliberately not: nested groups (XEP-0083), which hardly anybody has.
 
 use sotto_model::{Peer, Subscription};
 use sotto_store::{StoreError, account, contacts, conversations};
@@ -72,6 +72,7 @@ fn put(cx: &mut Cx<'_, '_>, item: &Item) -> Result<(), StoreError> {
         &label::line(item.name.as_deref().unwrap_or(""), label::LONGEST),
         item.subscription,
         item.ask,
+        &super::contacts::named(&item.groups),
     )?;
     if matches!(item.subscription, Subscription::From | Subscription::Both) {
         contacts::remove_request(cx.tx, &peer)?;

@@ -25,7 +25,7 @@ const FIRST_ROWS = 200;
 export type Overlay = 'add-contact' | 'palette' | 'settings' | 'keys' | 'sign-out' | 'block' | 'profile' | null;
 
 /** What the list shows: conversations, or one of the places beside them. */
-export type Place = 'chats' | 'requests';
+export type Place = 'chats' | 'requests' | 'archived' | 'contacts';
 
 /** One signed-in account as the window sees it: its lists, and what is selected and open. */
 export class Session {

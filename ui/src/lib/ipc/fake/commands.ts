@@ -85,6 +85,13 @@ function aboutPeer(world: World, command: AnyCommand): void {
       world.chats.patch(command.peer, { muted: command.on });
       world.conversation(command.peer).patch(command.peer, { muted: command.on });
       break;
+    case 'setArchived':
+      world.chats.patch(command.peer, { archived: command.on });
+      break;
+    case 'setGroups':
+      world.contacts.patch(command.peer, { groups: command.groups });
+      world.conversation(command.peer).patch(command.peer, { groups: command.groups });
+      break;
     case 'setPinned':
       world.chats.patch(command.peer, { pinned: command.on, sort: [command.on ? 0 : 1, -Date.now()] });
       world.conversation(command.peer).patch(command.peer, { pinned: command.on });
@@ -138,7 +145,7 @@ function befriend(world: World, peer: string, name: string | null): void {
   if (world.chats.get(peer)) return;
   const chat = {
     id: peer, peer, name: name ?? peer, avatar: null, sort: [1, -Date.now()] as [number, number], presence: 'offline' as const, at: null, preview: null,
-    unread: 0, draft: null, failed: false, typing: false, pinned: false, muted: false,
+    unread: 0, draft: null, failed: false, typing: false, pinned: false, muted: false, archived: false,
   };
   world.chats.put(chat);
   world.conversation(peer).put(conversationOf(chat, { pending: true, readiness: { type: 'checking' } }));

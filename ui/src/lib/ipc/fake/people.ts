@@ -151,6 +151,7 @@ export function chats(now: number): ChatRow[] {
     typing: false,
     pinned: false,
     muted: false,
+    archived: false,
     ...change,
   });
   const mine = (text: string, delivery: 'queued' | 'sent' | 'delivered' | 'read') => ({ outgoing: true, text, unreadable: null, delivery, retracted: false });

@@ -146,14 +146,17 @@ export class World implements Backend {
 
 /** A conversation as it is when nothing is remarkable about it. */
 export function conversationOf(chat: ChatRow, change: Partial<ConversationRow> = {}): ConversationRow {
-  const { id, peer, name, avatar, presence, muted, pinned, unread, typing } = chat;
+  const { id, peer, name, avatar, presence, archived, muted, pinned, unread, typing } = chat;
   return {
     id,
     peer,
     name,
     avatar,
     presence,
+    archived,
     muted,
+    mutedUntil: null,
+    groups: [],
     pinned,
     unread,
     typing,
@@ -205,7 +208,7 @@ export function account(change: Partial<AccountRow> = {}): AccountRow {
 /** The world without any account: what a new user meets. */
 export function emptyWorld(): World {
   const world = new World();
-  world.preferences.put({ id: 'preferences', sort: [0, 0], previews: true, notifications: true, receipts: true, markers: true, typing: true, enterSends: true, theme: 'system' });
+  world.preferences.put({ id: 'preferences', sort: [0, 0], previews: true, notifications: true, receipts: true, markers: true, typing: true, enterSends: true, theme: 'system', chatOrder: 'newest' });
   return world;
 }
 
@@ -224,7 +227,7 @@ function wait(world: World, request: RequestRow, now: number): void {
   const { peer, name } = request;
   world.requests.put(request);
   world.timeline(peer).put(...talk(peer, now, now - request.at, request.messages, 50_000).map((row) => ({ ...row, outgoing: false, author: peer })));
-  const chat = { ...request, avatar: null, presence: 'offline' as const, muted: false, pinned: false, unread: request.messages, typing: false, draft: null, preview: null, failed: false };
+  const chat = { ...request, avatar: null, archived: false, presence: 'offline' as const, muted: false, pinned: false, unread: request.messages, typing: false, draft: null, preview: null, failed: false };
   world.conversation(peer).put(conversationOf(chat, { name, contact: false, subscription: 'none', requests: request.asks, standing: 'waiting' }));
 }
 
@@ -237,7 +240,7 @@ function populate(world: World, chat: ChatRow, index: number, now: number): void
   world.devices(peer).put(...devices(now, false));
   const firstUnread = chat.unread > 0 ? (rows[rows.length - Math.min(chat.unread, rows.length)]?.message ?? null) : null;
   world.conversation(peer).put(conversationOf(chat, { firstUnread }));
-  world.contacts.put({ id: peer, sort: [index, 0], peer, name, avatar: chat.avatar, presence, status: null, subscription: 'both', pending: false, favourite: false });
+  world.contacts.put({ id: peer, sort: [index, 0], peer, name, avatar: chat.avatar, presence, status: null, subscription: 'both', pending: false, favourite: false, groups: index % 3 === 0 ? ['Theatre'] : index % 3 === 1 ? ['Family', 'Theatre'] : [] });
 }
 
 /** Whether a message belongs to a pane beside its conversation. A thread is the message and what continues one. */

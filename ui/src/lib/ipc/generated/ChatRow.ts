@@ -63,4 +63,8 @@ pinned: boolean,
 /**
  * Never notifies.
  */
-muted: boolean, };
+muted: boolean, 
+/**
+ * Put away.
+ */
+archived: boolean, };

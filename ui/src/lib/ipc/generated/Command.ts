@@ -202,7 +202,27 @@ peer: Peer,
 /**
  * Silent.
  */
-on: boolean, } | { "type": "setPrivacy", 
+on: boolean, 
+/**
+ * When that ends; nothing means that it does not.
+ */
+until?: Timestamp, } | { "type": "setArchived", 
+/**
+ * Which conversation.
+ */
+peer: Peer, 
+/**
+ * Away.
+ */
+on: boolean, } | { "type": "setGroups", 
+/**
+ * Who.
+ */
+peer: Peer, 
+/**
+ * Their names.
+ */
+groups: Array<string>, } | { "type": "setPrivacy", 
 /**
  * Who.
  */

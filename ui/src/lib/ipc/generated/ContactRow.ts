@@ -46,4 +46,8 @@ pending: boolean,
 /**
  * Notify when they come online.
  */
-favourite: boolean, };
+favourite: boolean, 
+/**
+ * The groups that they are in.
+ */
+groups: Array<string>, };

@@ -9,6 +9,7 @@ import type { Privacy } from "./Privacy";
 import type { Readiness } from "./Readiness";
 import type { Standing } from "./Standing";
 import type { Subscription } from "./Subscription";
+import type { Timestamp } from "./Timestamp";
 
 /**
  * All that the header and the composer of a conversation show.
@@ -126,6 +127,18 @@ favourite: boolean,
  * Never notifies.
  */
 muted: boolean, 
+/**
+ * When that ends; nothing if it does not.
+ */
+mutedUntil: Timestamp | null, 
+/**
+ * Put away.
+ */
+archived: boolean, 
+/**
+ * The groups that they are in.
+ */
+groups: Array<string>, 
 /**
  * Kept on top of the list.
  */
