@@ -248,7 +248,7 @@ describe('a correction', () => {
   it('is not offered for what others wrote', async () => {
     await withTwo();
     await key(line(501), 'Enter');
-    expect(menu()).toEqual(['Reply', 'React', 'Copy text', 'Encryption details']);
+    expect(menu()).toEqual(['Reply', 'React', 'Reply in thread', 'Pin', 'Select', 'Forward', 'Copy text', 'Encryption details']);
   });
 
   it('leaves the earlier versions to look at, oldest first', async () => {

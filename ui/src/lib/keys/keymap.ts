@@ -1,7 +1,7 @@
 /** Every keyboard shortcut of the window, in one place: the handler and the help page both read this. */
 
 /** What a shortcut does. */
-export type Action = 'palette' | 'search' | 'new' | 'settings' | 'keys' | 'previous' | 'next' | 'previous-unread' | 'next-unread' | 'pane' | 'pane-back' | 'larger' | 'smaller';
+export type Action = 'palette' | 'find' | 'search' | 'send-later' | 'new' | 'settings' | 'keys' | 'previous' | 'next' | 'previous-unread' | 'next-unread' | 'pane' | 'pane-back' | 'larger' | 'smaller';
 
 interface Shortcut {
   action: Action;
@@ -16,7 +16,9 @@ interface Shortcut {
 
 export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'palette', key: 'k', ctrl: true },
-  { action: 'search', key: 'f', ctrl: true },
+  { action: 'find', key: 'f', ctrl: true, shift: false },
+  { action: 'search', key: 'f', ctrl: true, shift: true },
+  { action: 'send-later', key: 'enter', ctrl: true, shift: true },
   { action: 'new', key: 'n', ctrl: true },
   { action: 'settings', key: ',', ctrl: true },
   { action: 'keys', key: '/', ctrl: true },

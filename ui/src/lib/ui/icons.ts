@@ -8,6 +8,9 @@ export const ICONS = {
   back: 'M12 4.5 6.5 10l5.5 5.5',
   forward: 'M8 4.5 13.5 10 8 15.5',
   reply: 'M8 4.5 3.5 9 8 13.5M3.5 9H11a5.5 5.5 0 0 1 5.5 5.5v1',
+  share: 'M12 4.5 16.5 9 12 13.5M16.5 9H9a5.5 5.5 0 0 0-5.5 5.5v1',
+  thread: 'M4 4.5h12a.5.5 0 0 1 .5.5v7a.5.5 0 0 1-.5.5H9l-3.5 3v-3H4a.5.5 0 0 1-.5-.5V5a.5.5 0 0 1 .5-.5ZM7 7.5h6M7 9.8h4',
+  clock: 'M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM10 6v4l2.6 1.6',
   smile: 'M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM6.8 12c.7 1.2 1.8 1.8 3.2 1.8s2.5-.6 3.2-1.8M7.5 8h.01M12.5 8h.01',
   history: 'M10 6.5V10l2.5 1.5M3.8 6.5A7 7 0 1 1 3 10M3.5 3.5v3h3',
   down: 'M4.5 8 10 13.5 15.5 8',
@@ -40,4 +43,4 @@ export const ICONS = {
 /** An icon's name. */
 export type IconName = keyof typeof ICONS;
 
-export const TURNING: readonly IconName[] = ['send', 'back', 'forward', 'leave', 'reply'];
+export const TURNING: readonly IconName[] = ['send', 'back', 'forward', 'leave', 'reply', 'share'];

@@ -119,6 +119,17 @@ export class Draft {
     this.#kept = this.#state;
   }
 
+  /** Sends it later instead. Resolves to whether that was accepted. */
+  async schedule(at: number): Promise<boolean> {
+    if (!this.sendable || this.editing) return false;
+    const { text, about } = this;
+    const replyTo = about ? { replyTo: about.row.message } : {};
+    const accepted = await this.session.act({ type: 'schedule', peer: this.peer, text, at, ...replyTo });
+    if (accepted && this.text === text) [this.text, this.about] = ['', null];
+    if (accepted) this.#kept = this.#state;
+    return accepted;
+  }
+
   async #correct(row: MessageRow): Promise<void> {
     const { text } = this;
     this.cancel();

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { t } from '../i18n/i18n.svelte';
 import type { Backend } from '../ipc/backend';
 import { asClientError } from '../ipc/errors';
 import type { AccountId } from '../ipc/generated/AccountId';
@@ -157,3 +158,8 @@ export class Session {
 }
 
 export const [useSession, provideSession] = createContext<Session>();
+
+/** What somebody is called here: oneself is where one keeps things. */
+export function nameOf(session: Session, peer: Peer, name: string): string {
+  return peer === session.me.only?.jid ? t('saved-messages') : name;
+}

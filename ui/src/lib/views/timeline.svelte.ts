@@ -25,6 +25,8 @@ export class Timeline {
   unreadFrom = $state<MessageId | null>(null);
   /** Where the screen is to go: the key of a line, or the end. The screen sets it back when it is there. */
   goTo = $state<string | null>(null);
+  /** The keyboard goes there as well. */
+  focuses = true;
   /** The line that one jumped to, for a moment. */
   marked = $state<MessageId | null>(null);
   /** Laid out for painting. */
@@ -81,14 +83,21 @@ export class Timeline {
   }
 
   /** Goes to a message, however far back it lies, and marks it. */
-  async jump(message: MessageId): Promise<void> {
+  async jump(message: MessageId, { focus = true } = {}): Promise<void> {
     this.goTo = String(message);
+    this.focuses = focus;
     this.marked = message;
     clearTimeout(this.#marking);
     this.#marking = setTimeout(() => (this.marked = null), MARKED_FOR);
     if (this.live.get(this.goTo)) return;
     await this.#moving; // a step that the scrolling asked for must not swallow this one
     await this.#move({ anchor: message, before: BEHIND, after: AHEAD });
+  }
+
+  /** Goes to where the unread messages begin. */
+  toUnread(): void {
+    const first = this.unreadFrom;
+    if (first !== null) void this.jump(first);
   }
 
   /** The last message of ours whose text can be changed, if one is held and nothing newer is missing. */

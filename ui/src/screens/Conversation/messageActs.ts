@@ -21,6 +21,11 @@ export interface MessageActs {
   edit(row: MessageRow): void;
   retract(row: MessageRow): void;
   versions(row: MessageRow): void;
+  forward(row: MessageRow): void;
+  /** Chooses it, to do something with several. */
+  choose(row: MessageRow): void;
+  /** Shows its thread. */
+  thread(row: MessageRow): void;
   /** Puts a reaction of ours on, or takes it away. */
   toggle(row: MessageRow, emoji: string): void;
   /** Goes to the message that is quoted. */
@@ -51,7 +56,13 @@ export function messageActs(conversation: Conversation): MessageActs {
     picker: (row, at) => (conversation.over = { kind: 'picker', row, at }),
     reply: (row) => draft.reply(row),
     edit: (row) => draft.edit(row),
-    retract: (row) => (conversation.over = { kind: 'retract', row }),
+    retract: (row) => (conversation.over = { kind: 'retract', rows: [row] }),
+    forward: (row) => (conversation.over = { kind: 'forward', rows: [row] }),
+    choose: (row) => conversation.choose(row.message),
+    thread: (row) => {
+      session.panel = false;
+      conversation.pane = { kind: 'thread', message: row.message };
+    },
     versions: (row) => (conversation.over = { kind: 'versions', row }),
     // The core knows our set as it is now, whatever was painted when somebody pressed.
     toggle: (row, emoji) => void session.act({ type: 'toggleReaction', message: row.message, emoji }),

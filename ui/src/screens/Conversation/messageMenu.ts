@@ -16,6 +16,7 @@ export function messageMenu(row: MessageRow, at: Spot, acts: MessageActs, sessio
   const { text } = entry;
   if (text !== null) {
     const act = () => void copyText(getSelection()?.toString() || text, session.notices);
+    if (entry.delivery !== 'failed') items.push({ key: 'forward', icon: 'share', label: t('message-forward'), testid: 'menu-forward', act: () => acts.forward(row) });
     items.push({ key: 'copy', icon: 'copy', label: t('message-copy'), testid: 'message-copy', act });
   }
   if (entry.delivery === 'failed') {
@@ -38,11 +39,15 @@ export function messageMenu(row: MessageRow, at: Spot, acts: MessageActs, sessio
 }
 
 function annotations(row: MessageRow, at: Spot, acts: MessageActs): MenuItem[] {
-  const { answer, edit, versions } = may(row);
+  const { answer, edit, choose, versions } = may(row);
+  const pinned = row.entry.type === 'message' && row.entry.pinned;
   const all: (MenuItem & { when: boolean })[] = [
     { key: 'reply', when: answer, icon: 'reply', label: t('message-reply'), testid: 'menu-reply', act: () => acts.reply(row) },
     { key: 'react', when: answer, icon: 'smile', label: t('message-react'), testid: 'menu-react', act: () => acts.picker(row, at) },
     { key: 'edit', when: edit, icon: 'compose', label: t('message-edit'), testid: 'menu-edit', act: () => acts.edit(row) },
+    { key: 'thread', when: answer, icon: 'thread', label: t('message-thread'), testid: 'menu-thread', act: () => acts.thread(row) },
+    { key: 'pin', when: answer, icon: 'pin', label: t(pinned ? 'message-unpin' : 'message-pin'), testid: 'menu-pin', act: () => acts.command({ type: 'pinMessage', message: row.message, on: !pinned }) },
+    { key: 'select', when: choose, icon: 'check', label: t('message-select'), testid: 'menu-select', act: () => acts.choose(row) },
     { key: 'versions', when: versions, icon: 'history', label: t('message-versions'), testid: 'menu-versions', act: () => acts.versions(row) },
   ];
   return all.filter((item) => item.when);

@@ -21,6 +21,7 @@ export function actionsOf(session: Session): Choice[] {
   return [
     ...conversationActions(session),
     { key: 'add', label: t('add-contact-title'), icon: 'person-add', keys: written('new', mac), act: () => (session.overlay = 'add-contact') },
+    ...(session.me.only ? [{ key: 'saved', label: t('saved-messages'), icon: 'pin', act: () => session.me.only && void session.converse(session.me.only.jid) } as const] : []),
     { key: 'settings', label: t('settings'), icon: 'settings', keys: written('settings', mac), act: () => (session.overlay = 'settings') },
     { key: 'keys', label: t('keys-title'), icon: 'keyboard', keys: written('keys', mac), act: () => (session.overlay = 'keys') },
     { key: 'sign-out', label: t('sign-out'), icon: 'leave', act: () => (session.overlay = 'sign-out') },
@@ -28,11 +29,16 @@ export function actionsOf(session: Session): Choice[] {
 }
 
 function conversationActions(session: Session): Choice[] {
-  const row = session.shown?.row;
-  if (!row) return [];
+  const { shown } = session;
+  const row = shown?.row;
+  if (!shown || !row) return [];
   const { peer, muted, pinned } = row;
   return [
     { key: 'contact', label: t('contact-open'), icon: 'person', act: () => (session.panel = true) },
+    { key: 'find', label: t('find'), icon: 'search', keys: written('find', isMac()), act: () => (shown.finding = true) },
+    ...(shown.timeline.unreadFrom === null ? [] : [{ key: 'unread', label: t('unread-first'), icon: 'bottom', act: () => shown.timeline.toUnread() } as const]),
+    { key: 'pinned', label: t('pinned'), icon: 'pin', act: () => (shown.pane = { kind: 'pinned' }) },
+    { key: 'scheduled', label: t('scheduled'), icon: 'clock', act: () => (shown.pane = { kind: 'scheduled' }) },
     { key: 'mute', label: t(muted ? 'chat-unmute' : 'chat-mute'), icon: 'mute', act: () => void session.act({ type: 'setMuted', peer, on: !muted }) },
     { key: 'pin', label: t(pinned ? 'chat-unpin' : 'chat-pin'), icon: 'pin', act: () => void session.act({ type: 'setPinned', peer, on: !pinned }) },
   ];

@@ -19,6 +19,13 @@ function perform(action: Action, session: Session): void {
     case 'palette':
       session.overlay = 'palette';
       return;
+    case 'find':
+      if (session.shown) session.shown.finding = true;
+      document.querySelector<HTMLElement>('[data-testid=find-bar] input')?.focus();
+      return;
+    case 'send-later':
+      if (session.shown?.draft.sendable && !session.shown.draft.editing) session.shown.over = { kind: 'schedule' };
+      return;
     case 'search':
       document.querySelector<HTMLElement>('[data-pane=list] input')?.focus();
       return;
@@ -53,6 +60,8 @@ function step(session: Session, by: 1 | -1, unread: boolean): void {
 
 /** Closes the topmost thing; when nothing is open, the keyboard goes back to the composer. */
 function escape(session: Session): void {
+  const { shown } = session;
   if (session.panel) session.panel = false;
+  else if (shown?.pane) shown.pane = null;
   else document.querySelector<HTMLElement>('[data-testid=composer-input]')?.focus();
 }

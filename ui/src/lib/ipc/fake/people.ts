@@ -98,8 +98,8 @@ function annotated(next: () => number, peer: string, now: number): MessageRow[] 
   const scores = { message: 9003, outgoing: true, text: 'Yes, I will bring the scores 🎻' };
   const question = { message: 9001, outgoing: false, text: 'Are you coming to the rehearsal tonight?' };
   return [
-    message(next(), peer, from, 'Please bring two copies.', false, { reply: scores, reactions: [{ emoji: '👍', count: 2, mine: true }, { emoji: '🎻', count: 1, mine: false }] }),
-    message(next(), peer, from + MINUTE, 'I come at half past six.', true, { reply: question, edited: true, reactions: [{ emoji: '❤️', count: 1, mine: false }] }),
+    message(next(), peer, from, 'Please bring two copies.', false, { reply: scores, pinned: true, thread: { type: 'begins', replies: 2 }, reactions: [{ emoji: '👍', count: 2, mine: true }, { emoji: '🎻', count: 1, mine: false }] }),
+    message(next(), peer, from + MINUTE, 'I come at half past six.', true, { reply: question, edited: true, thread: { type: 'continues' }, reactions: [{ emoji: '❤️', count: 1, mine: false }] }),
     message(next(), peer, from + 2 * MINUTE, 'That was long ago.', false, { reply: { message: null, outgoing: false, text: null } }),
     message(next(), peer, from + 3 * MINUTE, '', false, { text: null, retracted: true }),
     message(next(), peer, from + 4 * MINUTE, 'What did it say?', true, { reply: { message: 9018, outgoing: false, text: null } }),

@@ -11,6 +11,7 @@ import type { Patch } from '../generated/Patch';
 import type { PreferencesRow } from '../generated/PreferencesRow';
 import type { ProfileRow } from '../generated/ProfileRow';
 import type { RequestRow } from '../generated/RequestRow';
+import type { ScheduledRow } from '../generated/ScheduledRow';
 import type { VersionRow } from '../generated/VersionRow';
 import type { View } from '../generated/View';
 import type { Window } from '../generated/Window';
@@ -49,6 +50,10 @@ export class World implements Backend {
 
   devices(peer: string): Table<DeviceRow> {
     return this.#of(`devices ${peer}`) as unknown as Table<DeviceRow>;
+  }
+
+  scheduled(peer: string): Table<ScheduledRow> {
+    return this.#of(`scheduled ${peer}`) as unknown as Table<ScheduledRow>;
   }
 
   versions(peer: string, message: number): Table<VersionRow> {
@@ -239,7 +244,8 @@ function populate(world: World, chat: ChatRow, index: number, now: number): void
   for (const row of rows) if (row.entry.type === 'message' && row.entry.edited) world.versions(peer, row.message).put(...versions(row));
   world.devices(peer).put(...devices(now, false));
   const firstUnread = chat.unread > 0 ? (rows[rows.length - Math.min(chat.unread, rows.length)]?.message ?? null) : null;
-  world.conversation(peer).put(conversationOf(chat, { firstUnread }));
+  world.conversation(peer).put(conversationOf(chat, { firstUnread, ...(index === 0 ? { pins: 1, scheduled: 1 } : {}) }));
+  if (index === 0) world.scheduled(peer).put({ id: '1', sort: [now, 1], scheduled: 1, at: now + 3_600_000, text: 'Good luck tonight!' });
   world.contacts.put({ id: peer, sort: [index, 0], peer, name, avatar: chat.avatar, presence, status: null, subscription: 'both', pending: false, favourite: false, groups: index % 3 === 0 ? ['Theatre'] : index % 3 === 1 ? ['Family', 'Theatre'] : [] });
 }
 
