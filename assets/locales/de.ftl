@@ -541,3 +541,20 @@ main-empty-text = Oder finde mit { $keys } jede Person.
 
 opening = Deine Nachrichten werden geöffnet
 opening-text = Der Schlüsselbund dieses Computers hat noch nicht geantwortet. Vielleicht fragt er in einem eigenen Fenster nach deiner Erlaubnis.
+
+## Gruppen und Kanäle
+
+readiness-group =
+    { $count ->
+        [one] { $name } kann keine verschlüsselten Nachrichten lesen und sieht nicht, was du schreibst.
+       *[other] { $name } können keine verschlüsselten Nachrichten lesen und sehen nicht, was du schreibst ({ $count } Personen).
+    }
+readiness-channel = Kanäle sind nicht verschlüsselt: Jeder kann hineinkommen und mitlesen.
+encryption-group =
+    { $count ->
+        [0] Verschlüsselt. Noch kann es niemand sonst lesen.
+        [one] Verschlüsselt für ein Mitglied und deine anderen Geräte.
+       *[other] Verschlüsselt für { $count } Mitglieder und deine anderen Geräte.
+    }
+failure-not-private = Nicht gesendet: Diese Gruppe steht jetzt allen offen und lässt sich deshalb nicht verschlüsseln.
+error-no-room-service = Dein Server bietet keine Gruppen oder Kanäle.

@@ -570,3 +570,22 @@ main-empty-text = Or press { $keys } to find anybody.
 opening = Opening your messages
 # Shown only when it takes longer than a moment.
 opening-text = The keyring of this computer has not answered yet. It may be asking for your permission in a window of its own.
+
+## Groups and channels
+
+# $name: some who cannot read. $count: how many they are in all.
+readiness-group =
+    { $count ->
+        [one] { $name } cannot read encrypted messages and will not see what you write.
+       *[other] { $name } cannot read encrypted messages and will not see what you write ({ $count } people).
+    }
+readiness-channel = Channels are not encrypted: anybody can come in and read.
+# $count: how many members can read it.
+encryption-group =
+    { $count ->
+        [0] Encrypted. Nobody else can read it yet.
+        [one] Encrypted to one member and to your other devices.
+       *[other] Encrypted to { $count } members and to your other devices.
+    }
+failure-not-private = Not sent: this group is open to everybody now, so it cannot be encrypted.
+error-no-room-service = Your server has no groups or channels.

@@ -26,3 +26,4 @@ notification-messages =
     }
 notification-online = متصل الآن
 notification-open = فتح
+notification-invitation = يدعوك إلى مجموعة

@@ -22,3 +22,4 @@ notification-messages =
     }
 notification-online = Ist jetzt online
 notification-open = Öffnen
+notification-invitation = Lädt dich in eine Gruppe ein

@@ -32,3 +32,5 @@ notification-messages =
 notification-online = Is online now
 # The action of a click, for those who hear it read.
 notification-open = Open
+# Somebody invites into a group or channel.
+notification-invitation = Invites you to a group

@@ -93,7 +93,12 @@ impl Inner {
             | View::Pinned { .. }
             | View::Scheduled { .. }
             | View::Versions { .. }
-            | View::Preferences => {
+            | View::Preferences
+            | View::Members { .. }
+            | View::Invitations
+            | View::Directory
+            | View::RoomForm { .. }
+            | View::Ignored { .. } => {
                 let rows = self.accounts.values().cloned().collect();
                 serde_json::to_value(Patch::Reset { rows, edges })
             }

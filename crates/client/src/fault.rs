@@ -50,6 +50,7 @@ impl From<Refused> for ClientError {
             Refused::InvalidText => ErrorCode::InvalidText,
             Refused::Offline => ErrorCode::Offline,
             Refused::WouldExpose => ErrorCode::WouldExpose,
+            Refused::NoService => ErrorCode::NoRoomService,
             Refused::BadRequest => ErrorCode::BadRequest,
         };
         Self::new(code, refused)

@@ -17,6 +17,10 @@ pub enum Contact {}
 #[derive(Debug)]
 pub enum Server {}
 
+/// A room that we are in, or on our way into: for itself where the address has no name behind it, else for one occupant.
+#[derive(Debug)]
+pub enum Room {}
+
 /// Proof that a stanza comes from whom it says.
 #[derive(Debug)]
 pub struct Authorised<Who> {
@@ -52,6 +56,18 @@ pub fn contact(from: Option<&Jid>, me: &Peer) -> Option<Authorised<Contact>> {
     (peer != *me).then(|| Authorised::new(peer))
 }
 
+/// It came through a room of ours. What a room says counts for that room alone: never for a contact, nor for another room.
+pub fn room(from: Option<&Jid>, ours: impl Fn(&Peer) -> bool) -> Option<Authorised<Room>> {
+    let peer = Peer(from?.to_bare());
+    ours(&peer).then(|| Authorised::new(peer))
+}
+
+/// The room itself says it, none of its occupants.
+pub fn room_itself(from: Option<&Jid>, ours: impl Fn(&Peer) -> bool) -> Option<Authorised<Room>> {
+    from.filter(|from| from.resource().is_none())
+        .and_then(|from| room(Some(from), ours))
+}
+
 /// A bare address's own published data (XEP-0163): ours or somebody's, but always the publisher's.
 pub fn publisher(from: Option<&Jid>, me: &Peer) -> Result<Authorised<Own>, Option<Authorised<Contact>>> {
     own(from, me).ok_or_else(|| contact(from, me))
@@ -79,6 +95,19 @@ mod tests {
             assert!(own(Some(&jid(other)), &me).is_none(), "{other}");
             assert!(server(Some(&jid(other)), &me).is_none(), "{other}");
         }
+    }
+
+    #[test]
+    fn r14_an_occupant_never_speaks_for_the_room_and_no_room_for_another() {
+        let coven = Peer("coven@chat.lit".parse().unwrap());
+        let ours = |peer: &Peer| *peer == coven;
+        assert!(room(Some(&jid("coven@chat.lit/hecate")), ours).is_some());
+        assert!(room_itself(Some(&jid("coven@chat.lit")), ours).is_some());
+        assert!(room_itself(Some(&jid("coven@chat.lit/hecate")), ours).is_none());
+        for other in ["chat.lit", "cave@chat.lit", "coven@chat.lit.evil.lit"] {
+            assert!(room(Some(&jid(other)), ours).is_none(), "{other}");
+        }
+        assert!(room(None, ours).is_none());
     }
 
     #[test]

@@ -1,63 +1,15 @@
 //! What the user can do with an account: one variant per action, beside nothing else.
 
-use base64::Engine as _;
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
-use sotto_model::{DeviceId, EncryptionMode, Jid, MessageId, Peer, Preferences, Presence, Privacy, Timestamp};
+use sotto_model::{
+    Affiliation, ConversationKind, DeviceId, EncryptionMode, Jid, MessageId, NotifyLevel, Peer, Preferences, Presence,
+    Privacy, Role, Timestamp,
+};
 use ts_rs::TS;
 
-/// What the user decided about a device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub enum Verdict {
-    /// Fingerprints were compared.
-    Verified,
-    /// Encrypt to it without comparing.
-    Accepted,
-    /// Never encrypt to it.
-    Distrusted,
-}
-
-/// What the server's people are told about somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub enum Report {
-    /// They send what nobody wants.
-    Spam,
-    /// They do something worse.
-    Abuse,
-}
-
-/// A message of ours whose text is being changed.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct Editing {
-    /// Which.
-    pub message: MessageId,
-    /// What is written in its place so far.
-    pub text: String,
-}
-
-/// A picture's bytes; base64 on its way through a door.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Picture(pub Vec<u8>);
-
-/// The text is no base64.
-#[derive(Debug, thiserror::Error)]
-#[error("not base64")]
-pub struct NotBase64;
-
-impl TryFrom<String> for Picture {
-    type Error = NotBase64;
-
-    fn try_from(text: String) -> Result<Self, NotBase64> {
-        let bytes = base64::engine::general_purpose::STANDARD.decode(text);
-        bytes.map(Self).map_err(|_| NotBase64)
-    }
-}
+pub use crate::choices::{Editing, Picture, Report, Verdict};
 
 /// One action of the user's.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
@@ -353,6 +305,146 @@ pub enum Command {
     RemoveDevice {
         /// Which.
         device: DeviceId,
+    },
+    /// Goes into a room, and from now on whenever we are online.
+    JoinRoom {
+        /// Which.
+        peer: Peer,
+        /// What we call ourselves there; nothing for the name we have.
+        #[serde(default)]
+        #[ts(optional)]
+        nick: Option<String>,
+        /// Its password, if it has one.
+        #[serde(default)]
+        #[ts(optional)]
+        password: Option<String>,
+    },
+    /// Makes a room: a private group, or a public channel.
+    CreateRoom {
+        /// Which of the two.
+        kind: ConversationKind,
+        /// What it is called.
+        name: String,
+        /// Its address; nothing for one that nobody guesses.
+        #[serde(default)]
+        #[ts(optional)]
+        address: Option<Peer>,
+        /// Who is invited.
+        people: Vec<Peer>,
+    },
+    /// Leaves a room. The conversation stays.
+    LeaveRoom {
+        /// Which.
+        peer: Peer,
+    },
+    /// Closes a room for good, for everybody.
+    DestroyRoom {
+        /// Which.
+        peer: Peer,
+    },
+    /// Invites people into a room.
+    Invite {
+        /// Which room.
+        peer: Peer,
+        /// Who.
+        people: Vec<Peer>,
+        /// A few words.
+        #[serde(default)]
+        #[ts(optional)]
+        reason: Option<String>,
+    },
+    /// Accepts an invitation.
+    AcceptInvitation {
+        /// Into which room.
+        peer: Peer,
+    },
+    /// Declines an invitation.
+    DeclineInvitation {
+        /// Into which room.
+        peer: Peer,
+    },
+    /// Gives a room another subject; an empty one takes it away.
+    SetSubject {
+        /// Which room.
+        peer: Peer,
+        /// The subject.
+        text: String,
+    },
+    /// Takes another name in a room.
+    SetRoomNick {
+        /// Which room.
+        peer: Peer,
+        /// The name.
+        nick: String,
+    },
+    /// Gives somebody who is in a room another role; `none` sends them out.
+    SetRole {
+        /// Which room.
+        peer: Peer,
+        /// Who.
+        nick: String,
+        /// What they may do.
+        role: Role,
+    },
+    /// Makes somebody something else to a room; `outcast` bans them.
+    SetAffiliation {
+        /// Which room.
+        peer: Peer,
+        /// Who.
+        person: Peer,
+        /// What they are.
+        affiliation: Affiliation,
+    },
+    /// Takes somebody's message away for everybody in the room (XEP-0425).
+    Moderate {
+        /// Which.
+        message: MessageId,
+        /// Why.
+        #[serde(default)]
+        #[ts(optional)]
+        reason: Option<String>,
+    },
+    /// Chooses which messages of a room are told of.
+    SetNotify {
+        /// Which room.
+        peer: Peer,
+        /// Which messages.
+        level: NotifyLevel,
+    },
+    /// Does not show what somebody says in a room, or does again.
+    SetIgnored {
+        /// Which room.
+        peer: Peer,
+        /// The key of who.
+        who: String,
+        /// Their name.
+        name: String,
+        /// Ignored.
+        on: bool,
+    },
+    /// Fetches older messages of a room, if it has any.
+    LoadOlder {
+        /// Which room.
+        peer: Peer,
+    },
+    /// Looks for public rooms.
+    FindRooms {
+        /// On which service; nothing for those of our server.
+        #[serde(default)]
+        #[ts(optional)]
+        service: Option<Peer>,
+    },
+    /// Asks how a room is configured.
+    OpenRoomForm {
+        /// Which.
+        peer: Peer,
+    },
+    /// Configures a room.
+    ConfigureRoom {
+        /// Which.
+        peer: Peer,
+        /// The fields that are others than in the form that was shown.
+        values: BTreeMap<String, Vec<String>>,
     },
     /// Replaces the user's choices.
     SetPreferences {

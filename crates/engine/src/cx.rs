@@ -9,7 +9,7 @@ use sotto_store::account::Account;
 use sotto_store::{StoreError, Tx, account};
 use sotto_wire::{Element, Iq, IqKind, iq};
 
-use crate::features::{archive, avatars, blocking, displayed, notices, omemo, pins, presence, reading};
+use crate::features::{archive, avatars, blocking, displayed, notices, omemo, pins, presence, reading, rooms};
 use crate::input::{Changed, Effect, Timer};
 use crate::{outbound, placing};
 
@@ -43,6 +43,8 @@ pub struct Live {
     pub omemo: omemo::Live,
     /// The node of messages kept at hand.
     pub pins: pins::Live,
+    /// Rooms we are in.
+    pub rooms: rooms::Live,
     /// Messages that are on their way.
     pub outbound: outbound::Live,
     /// Stanzas that claimed to be from somebody they were not from. Counted, never acted on.
@@ -75,6 +77,8 @@ pub enum Awaiting {
     Omemo(omemo::Awaiting),
     /// Messages kept at hand.
     Pins(pins::Awaiting),
+    /// Rooms and their services.
+    Rooms(rooms::Awaiting),
     /// Nobody: only a failure is noted.
     Nobody,
 }
@@ -155,18 +159,23 @@ impl<'a, 'store> Cx<'a, 'store> {
 
     /// Asks for something; the answer goes to the feature in `awaiting`. Without a stream nothing is asked.
     pub fn get(&mut self, to: Option<&BareJid>, payload: Element, awaiting: Awaiting) {
-        self.ask(iq::get, to, payload, awaiting);
+        self.ask(iq::get, to.cloned().map(Jid::from), payload, awaiting);
+    }
+
+    /// The same, of one device or occupant.
+    pub fn get_from(&mut self, to: &Jid, payload: Element, awaiting: Awaiting) {
+        self.ask(iq::get, Some(to.clone()), payload, awaiting);
     }
 
     /// Asks to change something; see [`Cx::get`].
     pub fn set(&mut self, to: Option<&BareJid>, payload: Element, awaiting: Awaiting) {
-        self.ask(iq::set, to, payload, awaiting);
+        self.ask(iq::set, to.cloned().map(Jid::from), payload, awaiting);
     }
 
     fn ask(
         &mut self,
         build: fn(&str, Option<&Jid>, Element) -> Element,
-        to: Option<&BareJid>,
+        to: Option<Jid>,
         payload: Element,
         awaiting: Awaiting,
     ) {
@@ -174,7 +183,6 @@ impl<'a, 'store> Cx<'a, 'store> {
             return;
         }
         let id = self.fresh_id();
-        let to = to.cloned().map(Jid::from);
         self.effects.push(Effect::Send {
             stanza: build(&id, to.as_ref(), payload),
             message: None,

@@ -3,7 +3,7 @@
 use sotto_model::{Peer, StanzaId, Timestamp};
 use sotto_wire::{CarbonDirection, Delay, Message};
 
-use crate::authorised::{self, Authorised, Contact};
+use crate::authorised::{self, Authorised, Contact, Room};
 use crate::cx::Cx;
 use crate::placing;
 
@@ -18,14 +18,42 @@ pub enum Route {
     CatchUp(StanzaId),
     /// From our own archive, of the time before.
     History(StanzaId),
+    /// What a room without an archive tells who enters it for the first time.
+    RoomHistory,
+}
+
+/// Who wrote a message.
+#[derive(Debug)]
+pub enum Author {
+    /// We did, here or on another device.
+    Us,
+    /// Somebody who writes to us alone.
+    Contact(Authorised<Contact>),
+    /// Somebody in a room.
+    Occupant(Speaker),
+}
+
+/// Somebody in a room.
+#[derive(Debug)]
+pub struct Speaker {
+    /// The room, which vouches for them.
+    pub room: Authorised<Room>,
+    /// What nobody else there can have.
+    pub key: String,
+    /// What they call themselves.
+    pub nick: String,
+    /// The address behind it, if the room tells.
+    pub real: Option<Peer>,
 }
 
 /// A message whose sender is settled.
 pub struct Envelope<'m> {
     /// The way it came.
     pub route: Route,
-    /// Who wrote it; nothing means we did, on another device.
-    pub author: Option<Authorised<Contact>>,
+    /// Who wrote it.
+    pub author: Author,
+    /// It was said in a room.
+    pub room: bool,
     /// Whose conversation it belongs to.
     pub peer: Peer,
     /// When it was written, as far as anybody trustworthy says.
@@ -34,6 +62,30 @@ pub struct Envelope<'m> {
     pub stamped: bool,
     /// What was written.
     pub message: &'m Message,
+}
+
+impl Envelope<'_> {
+    /// We wrote it.
+    pub fn ours(&self) -> bool {
+        matches!(self.author, Author::Us)
+    }
+
+    /// Somebody wrote it to us alone.
+    pub fn contact(&self) -> Option<&Authorised<Contact>> {
+        match &self.author {
+            Author::Contact(contact) => Some(contact),
+            Author::Us | Author::Occupant(_) => None,
+        }
+    }
+
+    /// Whose keys it was encrypted with; nothing where nobody tells who is behind a name.
+    pub fn identity(&self, me: &Peer) -> Option<Peer> {
+        match &self.author {
+            Author::Us => Some(me.clone()),
+            Author::Contact(contact) => Some(contact.peer.clone()),
+            Author::Occupant(speaker) => speaker.real.clone(),
+        }
+    }
 }
 
 /// Who wrote it, and in which conversation it belongs; nothing if it does not concern us.
@@ -67,7 +119,8 @@ pub(crate) fn authenticate<'m>(
         .map(|delay| delay.stamp);
     Some(Envelope {
         route,
-        author: authorised::contact(message.from.as_ref(), cx.me),
+        author: authorised::contact(message.from.as_ref(), cx.me).map_or(Author::Us, Author::Contact),
+        room: false,
         peer: if sent { to } else { from },
         at: stamp.unwrap_or(cx.now),
         stamped: stamp.is_some(),
@@ -83,7 +136,7 @@ fn believed(cx: &Cx<'_, '_>, route: &Route, delay: &Delay) -> bool {
             let own = [cx.me.as_str(), cx.me.0.domain().as_str()];
             delay.from.as_ref().is_some_and(|from| own.contains(&from.as_str()))
         }
-        Route::Carbon | Route::CatchUp(_) | Route::History(_) => true,
+        Route::Carbon | Route::CatchUp(_) | Route::History(_) | Route::RoomHistory => true,
     };
     vouched && delay.stamp <= cx.now.plus(placing::CLOCK_TOLERANCE)
 }

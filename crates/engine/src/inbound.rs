@@ -14,9 +14,10 @@ use sotto_wire::{CarbonDirection, Delay, Encrypted, Message, MessageKind, Stanza
 
 use crate::authorised;
 use crate::cx::{Cx, Live};
-use crate::envelope::{Envelope, Route, authenticate};
+use crate::envelope::{Author, Envelope, Route, authenticate};
 use crate::features::{
     self, archive, bounces, carbons, chat_states, displayed, notices, omemo, reading, receipts, replies, requests,
+    rooms,
 };
 use crate::input::{Changed, Input};
 use crate::placing;
@@ -33,7 +34,13 @@ pub(crate) fn collect(live: &mut Live, me: &Peer, input: Input) -> Option<Input>
     match Stanza::parse(&element) {
         Ok(Stanza::Message(message)) => match (message.archived, authorised::own(message.from.as_ref(), me)) {
             (Some(archived), Some(own)) => archive::collect(live, &own, archived),
-            (Some(_), None) => forged(live, "an archive result"),
+            (Some(archived), None) => {
+                let room = authorised::room_itself(message.from.as_ref(), |peer| live.rooms.knows(peer));
+                match room {
+                    Some(room) => rooms::history::collect(live, &room, archived),
+                    None => forged(live, "an archive result"),
+                }
+            }
             (None, _) => return Some(Input::Stanza(element)),
         },
         Ok(Stanza::Presence(_) | Stanza::Iq(_)) | Err(_) => return Some(Input::Stanza(element)),
@@ -85,8 +92,24 @@ pub(crate) fn receive(
     message: &Message,
     carbon: Option<CarbonDirection>,
 ) -> Result<(), StoreError> {
+    if message.kind == MessageKind::Headline {
+        return Ok(());
+    }
     // Rooms have their own way in; what comes from one never lands in a conversation between two.
-    if message.kind == MessageKind::Groupchat || message.kind == MessageKind::Headline || message.muc_user {
+    if message.kind == MessageKind::Groupchat {
+        return match route {
+            Route::Live => rooms::speaking::said(cx, message),
+            // Servers copy and keep none: whoever wraps one lies (R02).
+            Route::Carbon | Route::CatchUp(_) | Route::History(_) | Route::RoomHistory => {
+                forged(cx.live, "a copy of what was said in a room");
+                Ok(())
+            }
+        };
+    }
+    if rooms::invitations::invites(message) {
+        return rooms::invitations::received(cx, &route, message);
+    }
+    if message.muc.is_some() && message.kind != MessageKind::Error {
         return Ok(());
     }
     let Some(envelope) = authenticate(cx, route, delay, message, carbon) else {
@@ -94,15 +117,24 @@ pub(crate) fn receive(
         return Ok(());
     };
     if message.kind == MessageKind::Error {
-        return match &envelope.author {
+        return match envelope.contact() {
             Some(contact) => bounces::received(cx, contact, message),
             None => Ok(()),
         };
+    }
+    // What an occupant says to us alone is no word of a contact, whatever the room is called (R19).
+    if conversations::find(cx.tx, &envelope.peer)?.is_some_and(|conversation| conversation.is_room()) {
+        return Ok(());
     }
     receipts::received(cx, &envelope)?;
     reading::marked(cx, &envelope)?;
     chat_states::received(cx, &envelope);
     keep(cx, &envelope)
+}
+
+/// A message whose author and place are settled.
+pub(crate) fn settled(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> {
+    keep(cx, envelope)
 }
 
 /// What is to be kept of a message, and which other one it is about; nothing if there is nothing to keep.
@@ -131,10 +163,18 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
     let stanza = stanza_id(cx, envelope);
     let origin = origin_id(message);
     let origin_ref = origin.as_ref().map(|(id, unique)| (id, *unique));
-    let outgoing = envelope.author.is_none();
+    let outgoing = envelope.ours();
+    let author = author(envelope);
     let known = conversations::find(cx.tx, &envelope.peer)?;
     if let Some(conversation) = &known {
-        let seen = messages::seen(cx.tx, conversation.id, outgoing, origin_ref, stanza.as_ref())?;
+        let seen = messages::seen(
+            cx.tx,
+            conversation.id,
+            outgoing,
+            author.key,
+            origin_ref,
+            stanza.as_ref(),
+        )?;
         if let Seen::As(id) = seen {
             return again(cx, envelope, id, stanza.as_ref());
         }
@@ -155,10 +195,13 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
         requests::wrote(cx, conversation.id)?;
     }
     let place = placing::arriving(cx, &conversation, envelope)?;
+    let text = content.text.as_deref().unwrap_or_default();
     let new = New {
         conversation: conversation.id,
         kind,
         outgoing,
+        author,
+        mention: kind == Kind::Message && rooms::mentions::us(cx, envelope, text),
         at: envelope.at,
         place,
         origin: origin.as_ref().map(|(id, _)| id),
@@ -191,6 +234,7 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
     if !matches!(envelope.route, Route::History(_)) {
         conversations::unarchive(cx.tx, conversation.id)?;
     }
+    let mention = new.mention;
     reading::arrived(cx, envelope, &conversation, place, new.origin)?;
     if !outgoing && !matches!(envelope.route, Route::History(_)) {
         if message.markable {
@@ -200,7 +244,24 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
             displayed::kept(cx, &conversation, stanza, id)?;
         }
     }
-    announce(cx, envelope, &conversation, place, content.text.as_deref().ok())
+    if rooms::disturbs(cx, &conversation, envelope, mention)? {
+        announce(cx, envelope, &conversation, place, content.text.as_deref().ok())
+    } else {
+        cx.changed(Changed::Conversation(envelope.peer.clone()));
+        Ok(())
+    }
+}
+
+/// Who wrote it, where that may be more than one person.
+fn author<'a>(envelope: &'a Envelope<'_>) -> messages::Author<'a> {
+    match &envelope.author {
+        Author::Us | Author::Contact(_) => messages::Author::default(),
+        Author::Occupant(speaker) => messages::Author {
+            key: &speaker.key,
+            nick: &speaker.nick,
+            real: speaker.real.as_ref().map_or("", Peer::as_str),
+        },
+    }
 }
 
 /// How its text wants to be shown, if it has any.
@@ -210,7 +271,7 @@ fn shown(kind: Kind, message: &Message) -> Markup {
             unstyled: message.unstyled,
             spoiler: message.spoiler.clone(),
         },
-        Kind::Device | Kind::Gap | Kind::Reaction | Kind::Retraction => Markup::default(),
+        Kind::Device | Kind::Gap | Kind::Reaction | Kind::Retraction | Kind::Moderation => Markup::default(),
     }
 }
 
@@ -227,9 +288,9 @@ fn again(
     if placing::found(cx, envelope, id)? {
         cx.changed(Changed::Conversation(envelope.peer.clone()));
     }
-    if envelope.author.is_none() {
+    if envelope.ours() {
         // Our own message, seen on the server's side: it arrived there, whatever became of the acknowledgement.
-        crate::outbound::acked(cx, id)?;
+        crate::outbound::arrived(cx, id)?;
     }
     advance_cursor(cx, envelope, stanza)
 }
@@ -299,16 +360,21 @@ fn stanza_id(cx: &Cx<'_, '_>, envelope: &Envelope<'_>) -> Option<StanzaId> {
     let message = envelope.message;
     match &envelope.route {
         Route::CatchUp(id) | Route::History(id) => Some(id.clone()),
-        Route::Live | Route::Carbon => {
+        Route::Live | Route::Carbon | Route::RoomHistory => {
             let unarchived = message.hints.no_store || message.hints.no_permanent_store;
-            if unarchived || !cx.live.archive.vouched() {
+            let (archive, vouched) = if envelope.room {
+                (&envelope.peer, cx.live.rooms.vouches(&envelope.peer))
+            } else {
+                (cx.me, cx.live.archive.vouched())
+            };
+            if unarchived || !vouched {
                 return None;
             }
             let mut ours = message
                 .stanza_ids
                 .iter()
                 .rev()
-                .filter(|(by, _)| by.as_str() == cx.me.as_str());
+                .filter(|(by, _)| by.as_str() == archive.as_str());
             ours.next().map(|(_, id)| id.clone())
         }
     }
@@ -323,6 +389,12 @@ fn origin_id(message: &Message) -> Option<(OriginId, bool)> {
 }
 
 fn advance_cursor(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>, stanza: Option<&StanzaId>) -> Result<(), StoreError> {
+    if envelope.room {
+        return match (&envelope.route, stanza) {
+            (Route::Live, Some(stanza)) => rooms::history::saw_live(cx, &envelope.peer, stanza),
+            _ => Ok(()),
+        };
+    }
     match (&envelope.route, stanza) {
         // What is on its way may be in the archive before this one: the cursor must not pass it, or after a crash nobody
         // finds it there and it is sent again.
@@ -343,19 +415,19 @@ fn announce(
     if conversation.standing == Standing::Waiting {
         cx.changed(Changed::Contacts);
     }
-    match (&envelope.author, &envelope.route) {
-        (Some(_), Route::Live | Route::Carbon) => notices::arrived(cx, conversation, id, text),
-        (Some(_), Route::CatchUp(_)) => {
+    match (envelope.ours(), &envelope.route) {
+        (false, Route::Live | Route::Carbon) => notices::arrived(cx, conversation, id, text),
+        (false, Route::CatchUp(_)) => {
             notices::missed(cx, conversation.id, id);
             Ok(())
         }
         // What we wrote elsewhere, we wrote having read what came before.
-        (None, Route::Live | Route::Carbon | Route::CatchUp(_)) => reading::read_elsewhere(cx, conversation, id),
-        (Some(_), Route::History(_)) if placing::unseen(cx, conversation, envelope)? => {
+        (true, Route::Live | Route::Carbon | Route::CatchUp(_)) => reading::read_elsewhere(cx, conversation, id),
+        (false, Route::History(_)) if placing::unseen(cx, conversation, envelope)? => {
             notices::missed(cx, conversation.id, id);
             Ok(())
         }
         // History from before the first sign-in is not news.
-        (_, Route::History(_)) => carbons::history_is_read(cx, conversation, place),
+        (_, Route::History(_) | Route::RoomHistory) => carbons::history_is_read(cx, conversation, place),
     }
 }

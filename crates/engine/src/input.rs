@@ -54,6 +54,12 @@ pub enum Timer {
     Scheduled,
     /// The contact list's first wave of presence is over.
     Settled,
+    /// A room wants looking after: to be tried again, or asked whether we are still inside.
+    Room(Peer),
+    /// A room should have passed our own message on by now.
+    Echo(Peer),
+    /// Somebody in a room stopped writing without saying so.
+    Writes(Peer, String),
 }
 
 /// What is to be done outside, in this order, once the transaction is committed. It does not exist otherwise.
@@ -95,6 +101,10 @@ pub enum Changed {
     Contacts,
     /// One conversation: its place in the list, its header, its messages, its people's devices.
     Conversation(Peer),
+    /// Who is in a room, and how it is configured.
+    Members(Peer),
+    /// What a search for rooms found.
+    Directory,
     /// Every conversation.
     Everything,
 }
@@ -114,6 +124,9 @@ pub enum Refused {
     /// What came encrypted would leave in the clear.
     #[error("would expose what was encrypted")]
     WouldExpose,
+    /// Our server has no service for rooms.
+    #[error("no service for rooms")]
+    NoService,
     /// It makes no sense, such as distrusting the device one is sitting at.
     #[error("bad request")]
     BadRequest,

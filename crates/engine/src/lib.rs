@@ -6,6 +6,7 @@
 //! or in a named step of [`inbound`] and [`outbound`].
 
 mod authorised;
+mod choices;
 mod command;
 mod cx;
 mod envelope;
@@ -20,6 +21,8 @@ pub use command::{Command, Editing, Picture, Report, Verdict};
 pub use cx::Live;
 pub use features::archive::Turn;
 pub use features::omemo::ListState;
+pub use features::rooms::occupants::Occupant;
+pub use features::rooms::{Live as RoomsLive, Room};
 pub use input::{Changed, Effect, Input, Refused, Timer};
 use sotto_model::{Peer, Timestamp};
 pub use sotto_omemo::rand_core;

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use sotto_model::{ConversationId, Delivery, Encryption, EncryptionMode, Jid, MessageId, Peer};
+use sotto_model::{
+    ConversationId, ConversationKind, Delivery, Encryption, EncryptionMode, Failure, Jid, MessageId, Peer,
+};
 use sotto_store::conversations::Conversation;
 use sotto_store::messages::{Kind, Unsent};
 use sotto_store::{StoreError, conversations, corrections, messages, outbox, threads};
@@ -11,8 +13,8 @@ use sotto_wire::{Element, Fallback, Hints, MessageKind, Method, Outgoing, Reacti
 
 use crate::cx::Cx;
 use crate::features::omemo::{self, Sealing};
-use crate::features::replies;
-use crate::input::Changed;
+use crate::features::{replies, rooms};
+use crate::input::{Changed, Timer};
 
 /// Messages that are on their way.
 #[derive(Default)]
@@ -56,6 +58,10 @@ pub(crate) fn pump(cx: &mut Cx<'_, '_>, conversation: ConversationId) -> Result<
     if cx.live.online.is_none() || !cx.live.outbound.open {
         return Ok(());
     }
+    let room = conversations::get(cx.tx, conversation)?.filter(Conversation::is_room);
+    if room.is_some_and(|room| !cx.live.rooms.is_ready(&room.peer)) {
+        return Ok(());
+    }
     for message in messages::queued(cx.tx, Some(conversation))? {
         if !advance(cx, &message)? {
             break;
@@ -81,7 +87,7 @@ fn advance(cx: &mut Cx<'_, '_>, message: &Unsent) -> Result<bool, StoreError> {
     };
     let stanza = match message.kind {
         // Nothing of these is text, and legacy OMEMO encrypts nothing else: docs/encryption.md.
-        Kind::Reaction | Kind::Retraction => about(&conversation.peer, message),
+        Kind::Reaction | Kind::Retraction => about(&conversation, message),
         _ => match text(cx, &conversation, message)? {
             Ready::Stanza(stanza) => stanza,
             Ready::Waits => return Ok(false),
@@ -89,6 +95,9 @@ fn advance(cx: &mut Cx<'_, '_>, message: &Unsent) -> Result<bool, StoreError> {
         },
     };
     outbox::put(cx.tx, message.id, &String::from(&stanza))?;
+    if conversation.is_room() {
+        cx.after(rooms::ECHO_WITHIN, Timer::Echo(conversation.peer.clone()));
+    }
     cx.changed(Changed::Conversation(conversation.peer));
     Ok(dispatch(cx, message, stanza))
 }
@@ -109,7 +118,7 @@ enum Ready {
 fn text(cx: &mut Cx<'_, '_>, conversation: &Conversation, message: &Unsent) -> Result<Ready, StoreError> {
     let peer = &conversation.peer;
     let plain = (message.send_plain || conversation.mode == EncryptionMode::Plain) && !corrects_secret(cx, message)?;
-    let (body, base) = addressed(cx, peer, message, plain)?;
+    let (body, base) = addressed(cx, conversation, message, plain)?;
     if plain {
         let exposed = conversation.mode == EncryptionMode::Encrypted;
         messages::set_encryption(cx.tx, message.id, Encryption::None, exposed)?;
@@ -121,7 +130,18 @@ fn text(cx: &mut Cx<'_, '_>, conversation: &Conversation, message: &Unsent) -> R
             .to_element(),
         ));
     }
-    Ok(match omemo::seal(cx, peer, body.as_bytes())? {
+    let readers = match conversation.kind {
+        ConversationKind::Person => vec![peer.clone()],
+        ConversationKind::Group | ConversationKind::Channel => {
+            let Some(readers) = rooms::members::readers(cx, conversation)? else {
+                messages::fail(cx.tx, message.id, Failure::NotPrivate)?;
+                cx.changed(Changed::Conversation(peer.clone()));
+                return Ok(Ready::Never);
+            };
+            readers
+        }
+    };
+    Ok(match omemo::seal(cx, &readers, body.as_bytes())? {
         Sealing::Sealed(header) => {
             messages::set_encryption(cx.tx, message.id, Encryption::OmemoLegacy, false)?;
             Ready::Stanza(encrypted(base, header))
@@ -144,16 +164,30 @@ fn corrects_secret(cx: &Cx<'_, '_>, message: &Unsent) -> Result<bool, StoreError
 }
 
 /// The text as it travels, in the clear or not, and the stanza around it.
-fn addressed(cx: &Cx<'_, '_>, peer: &Peer, message: &Unsent, plain: bool) -> Result<(String, Outgoing), StoreError> {
+fn addressed(
+    cx: &Cx<'_, '_>,
+    conversation: &Conversation,
+    message: &Unsent,
+    plain: bool,
+) -> Result<(String, Outgoing), StoreError> {
+    let peer = &conversation.peer;
+    let room = conversation.is_room();
     // Nobody has to tell us what we know.
     let to_ourselves = peer == cx.me;
+    let alone = !room && !to_ourselves;
     let base = Outgoing {
-        receipt: (!to_ourselves).then_some(Receipt::Requested),
-        markable: !to_ourselves,
+        receipt: alone.then_some(Receipt::Requested),
+        markable: alone,
         spoiler: hides_itself(&message.body),
         thread: threads::of(cx.tx, message.id)?,
         chat_state: (!to_ourselves).then_some(sotto_model::ChatState::Active),
-        ..Outgoing::new(Jid::from(peer.0.clone()), MessageKind::Chat, message.origin.clone())
+        // Whom we name in the clear; within encryption the text alone says it.
+        mentions: if room && plain {
+            rooms::mentions::of(cx, peer, &message.body)
+        } else {
+            Vec::new()
+        },
+        ..outward(conversation, message)
     };
     let (base, answers) = match (message.kind, &message.target) {
         // What corrects an answer is one as well.
@@ -172,9 +206,32 @@ fn addressed(cx: &Cx<'_, '_>, peer: &Peer, message: &Unsent, plain: bool) -> Res
     let quoted = corrections::text_now(cx.tx, message.conversation, &target)?;
     // What was encrypted is not told in the clear by quoting it.
     let quoted = quoted.filter(|text| !(plain && text.secret)).unwrap_or_default();
-    let ours = messages::own_by_origin(cx.tx, message.conversation, &target)?.is_some();
-    let author = if ours { cx.me } else { peer };
+    let referred = messages::referred(cx.tx, message.conversation, &target)?;
+    let ours = referred.as_ref().is_some_and(|referred| referred.outgoing);
+    let author = match referred {
+        Some(referred) if room => {
+            let nick = if ours {
+                cx.live.rooms.nick(peer).to_owned()
+            } else {
+                referred.nick
+            };
+            peer.0.with_resource_str(&nick).ok().map(Jid::from)
+        }
+        _ if room => None,
+        _ if ours => Some(cx.me.0.clone().into()),
+        _ => Some(peer.0.clone().into()),
+    };
     Ok(replies::answering(base, &target, author, &quoted.body, &message.body))
+}
+
+/// An empty message to where it is to go.
+fn outward(conversation: &Conversation, message: &Unsent) -> Outgoing {
+    let kind = if conversation.is_room() {
+        MessageKind::Groupchat
+    } else {
+        MessageKind::Chat
+    };
+    Outgoing::new(Jid::from(conversation.peer.0.clone()), kind, message.origin.clone())
 }
 
 /// Whether all of a text is to be hidden until asked for: programs that know no such directive know XEP-0382, perhaps.
@@ -205,13 +262,13 @@ fn encrypted(base: Outgoing, header: Element) -> Element {
 const DELETED: &str = "A message was deleted, which your program does not understand.";
 
 /// What is about another message and has no text.
-fn about(peer: &Peer, message: &Unsent) -> Element {
+fn about(conversation: &Conversation, message: &Unsent) -> Element {
     let base = Outgoing {
         hints: Hints {
             store: true,
             ..Hints::default()
         },
-        ..Outgoing::new(Jid::from(peer.0.clone()), MessageKind::Chat, message.origin.clone())
+        ..outward(conversation, message)
     };
     let target = message.target.clone().unwrap_or_else(|| message.origin.clone());
     if message.kind == Kind::Retraction {
@@ -244,8 +301,34 @@ pub(crate) fn retried(cx: &mut Cx<'_, '_>, id: MessageId) {
     cx.live.outbound.in_flight.remove(&id);
 }
 
-/// The server has it.
+/// Our server has it. That is enough between two; in a room it counts once the room has passed it on.
 pub(crate) fn acked(cx: &mut Cx<'_, '_>, id: MessageId) -> Result<(), StoreError> {
+    if let Some((conversation, _)) = messages::place(cx.tx, id)?
+        && conversations::get(cx.tx, conversation)?.is_some_and(|conversation| conversation.is_room())
+    {
+        return Ok(());
+    }
+    arrived(cx, id)
+}
+
+/// We are in a room anew and know what it has: what is still queued is not there.
+pub(crate) fn entered(cx: &mut Cx<'_, '_>, conversation: ConversationId) -> Result<(), StoreError> {
+    for message in messages::queued(cx.tx, Some(conversation))? {
+        cx.live.outbound.in_flight.remove(&message.id);
+    }
+    pump(cx, conversation)
+}
+
+/// Whether something is on its way into a conversation.
+pub(crate) fn waits_for_echo(cx: &Cx<'_, '_>, conversation: ConversationId) -> Result<bool, StoreError> {
+    let queued = messages::queued(cx.tx, Some(conversation))?;
+    Ok(queued
+        .iter()
+        .any(|message| cx.live.outbound.in_flight.contains(&message.id)))
+}
+
+/// It is where it was to go, as far as we can see.
+pub(crate) fn arrived(cx: &mut Cx<'_, '_>, id: MessageId) -> Result<(), StoreError> {
     cx.live.outbound.in_flight.remove(&id);
     outbox::remove(cx.tx, id)?;
     if !messages::advance(cx.tx, id, Delivery::Sent)? {

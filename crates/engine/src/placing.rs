@@ -92,7 +92,7 @@ pub(crate) fn arriving(
     let live = &cx.live.placing;
     let last = live.last.get(&conversation.id).copied();
     match &envelope.route {
-        Route::Live | Route::Carbon => {
+        Route::Live | Route::Carbon | Route::RoomHistory => {
             let newest = conversations::newest(cx.tx, conversation.id)?.unwrap_or_default().at;
             let kept_for_long = envelope.stamped && newest.since(envelope.at) > CLOCK_TOLERANCE;
             Ok(if kept_for_long {
@@ -119,7 +119,7 @@ pub(crate) fn arriving(
 /// A message was kept at a place.
 pub(crate) fn kept(cx: &mut Cx<'_, '_>, conversation: ConversationId, route: &Route, place: Place) {
     match route {
-        Route::Live | Route::Carbon => {}
+        Route::Live | Route::Carbon | Route::RoomHistory => {}
         Route::CatchUp(_) | Route::History(_) => {
             cx.live.placing.last.insert(conversation, place);
             cx.live.placing.first.entry(conversation).or_insert(place.at);
@@ -130,7 +130,7 @@ pub(crate) fn kept(cx: &mut Cx<'_, '_>, conversation: ConversationId, route: &Ro
 /// A message that is here already was found in the archive. True if it had to move to where the archive has it.
 pub(crate) fn found(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>, id: MessageId) -> Result<bool, StoreError> {
     match envelope.route {
-        Route::Live | Route::Carbon => return Ok(false),
+        Route::Live | Route::Carbon | Route::RoomHistory => return Ok(false),
         Route::CatchUp(_) | Route::History(_) => {}
     }
     let Some((conversation, place)) = messages::place(cx.tx, id)? else {

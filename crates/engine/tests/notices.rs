@@ -181,7 +181,12 @@ fn an_absence_that_ends_before_the_archive_was_read_is_told_of_later() {
     juliet.server.page = 2;
     juliet.server.ignores.push(sotto_testkit::wire::ns::MAM.into());
     juliet.signs_in();
-    let iq = juliet.asked.last().unwrap().clone();
+    let iq = juliet
+        .asked
+        .iter()
+        .rfind(|iq| iq.has_child("query", sotto_testkit::wire::ns::MAM))
+        .unwrap()
+        .clone();
     juliet.server.ignores.clear();
     let page = juliet.server.answers_to(&iq);
     juliet.server.ignores.push(sotto_testkit::wire::ns::MAM.into());

@@ -1,7 +1,10 @@
 //! The number each state is kept as in the database. Written by `store`, read by `views`: one table for both.
 //! A number is never given another meaning.
 
-use crate::{Delivery, Encryption, EncryptionMode, Failure, Presence, Standing, Subscription, Tell, Trust, Unreadable};
+use crate::{
+    Affiliation, ConversationKind, Delivery, Encryption, EncryptionMode, Failure, NotifyLevel, Presence, RoomProblem,
+    Standing, Subscription, Tell, Trust, Unreadable,
+};
 
 /// A state with a permanent number.
 pub trait Code: Sized {
@@ -27,7 +30,7 @@ macro_rules! codes {
 
 codes! {
     Delivery { Queued = 1, Failed = 2, Sent = 3, Delivered = 4, Read = 5 }
-    Failure { NoKeys = 1, Untrusted = 2, BadKeys = 3, Rejected = 4, Unreachable = 5 }
+    Failure { NoKeys = 1, Untrusted = 2, BadKeys = 3, Rejected = 4, Unreachable = 5, NotPrivate = 6 }
     Encryption { None = 1, OmemoLegacy = 2, Omemo2 = 3 }
     EncryptionMode { Encrypted = 1, Plain = 2 }
     Tell { AsUsual = 1, Always = 2, Never = 3 }
@@ -38,4 +41,11 @@ codes! {
     Presence { Offline = 1, Busy = 2, ExtendedAway = 3, Away = 4, Online = 5, FreeToChat = 6 }
     Standing { Accepted = 1, Waiting = 2, Ignored = 3 }
     Subscription { None = 1, To = 2, From = 3, Both = 4 }
+    ConversationKind { Person = 1, Group = 2, Channel = 3 }
+    Affiliation { Outcast = 1, None = 2, Member = 3, Admin = 4, Owner = 5 }
+    NotifyLevel { All = 1, Mentions = 2, Never = 3 }
+    RoomProblem {
+        Banned = 1, MembersOnly = 2, PasswordWanted = 3, NickTaken = 4, Full = 5, NotFound = 6, Unreachable = 7,
+        MayNotCreate = 8, Kicked = 9, Destroyed = 10, Refused = 11,
+    }
 }

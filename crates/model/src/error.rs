@@ -72,6 +72,8 @@ pub enum ErrorCode {
     NotFound,
     /// A message that cannot be sent as it is: empty, or too long.
     InvalidText,
+    /// The server has no service for rooms.
+    NoRoomService,
     /// A request that makes no sense.
     BadRequest,
     /// A fault of ours.

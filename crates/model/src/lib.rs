@@ -8,6 +8,7 @@ mod error;
 mod ids;
 mod notice;
 mod preferences;
+mod rooms;
 mod states;
 mod time;
 
@@ -19,6 +20,7 @@ pub use ids::{
 pub use jid::{BareJid, FullJid, Jid};
 pub use notice::Notice;
 pub use preferences::{ChatOrder, Preferences, Privacy, Theme};
+pub use rooms::{Affiliation, ConversationKind, NotifyLevel, Role, RoomProblem, RoomState};
 pub use states::{
     ChatState, Delivery, Encryption, EncryptionMode, Failure, Presence, Standing, Subscription, Tell, Trust, Unreadable,
 };

@@ -21,6 +21,13 @@ pub enum Notice {
         /// Unread messages of this conversation, this one included.
         unread: u32,
     },
+    /// A contact invites into a room.
+    Invitation {
+        /// Which room.
+        peer: Peer,
+        /// What the contact is called here.
+        name: String,
+    },
     /// A favourite came online.
     Online {
         /// Who.

@@ -33,6 +33,8 @@ pub enum Failure {
     Rejected,
     /// The contact's server cannot be reached.
     Unreachable,
+    /// The group is open to people whose keys nobody knows.
+    NotPrivate,
 }
 
 /// Whether one message was encrypted on its way.

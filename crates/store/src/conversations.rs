@@ -1,6 +1,6 @@
 //! Conversations: with whom, how, and read up to where.
 
-use sotto_model::{Code, ConversationId, EncryptionMode, MessageId, Peer, Standing, Timestamp};
+use sotto_model::{Code, ConversationId, ConversationKind, EncryptionMode, MessageId, Peer, Standing, Timestamp};
 
 use crate::{StoreError, Tx};
 
@@ -21,6 +21,18 @@ pub struct Conversation {
     pub read: Place,
     /// Whether we want it.
     pub standing: Standing,
+    /// A person, or a kind of room.
+    pub kind: ConversationKind,
+}
+
+impl Conversation {
+    /// It is a room, of either kind.
+    pub fn is_room(&self) -> bool {
+        match self.kind {
+            ConversationKind::Person => false,
+            ConversationKind::Group | ConversationKind::Channel => true,
+        }
+    }
 }
 
 /// A place in a timeline: as a rule by time (see the schema), then by row.
@@ -32,7 +44,7 @@ pub struct Place {
     pub id: i64,
 }
 
-const COLUMNS: &str = "id, peer, mode, muted, read_place, read_id, standing, muted_until";
+const COLUMNS: &str = "id, peer, mode, muted, read_place, read_id, standing, muted_until, kind";
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Conversation> {
     let peer: String = row.get(1)?;
@@ -47,6 +59,7 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Conversation> {
             id: row.get(5)?,
         },
         standing: Standing::from_code(row.get(6)?).unwrap_or_default(),
+        kind: ConversationKind::from_code(row.get(8)?).unwrap_or_default(),
     })
 }
 

@@ -14,13 +14,13 @@ pub struct Text {
 }
 
 /// What a message says now. Nothing if it cannot be read, or is not here.
-pub fn text_now(tx: &Tx<'_>, conversation: ConversationId, origin: &OriginId) -> Result<Option<Text>, StoreError> {
+pub fn text_now(tx: &Tx<'_>, conversation: ConversationId, reference: &OriginId) -> Result<Option<Text>, StoreError> {
     tx.find(
         "SELECT coalesce(c.body, m.body), m.encryption <> 1 OR coalesce(c.encryption, 1) <> 1
          FROM messages m JOIN corrections k ON k.message = m.id LEFT JOIN messages c ON c.id = k.correction
-         WHERE m.conversation = ?1 AND m.origin_id = ?2 AND m.origin_id <> '' AND m.kind = 1 AND m.unreadable = 0
+         WHERE m.conversation = ?1 AND m.reference = ?2 AND m.reference <> '' AND m.kind = 1 AND m.unreadable = 0
          ORDER BY m.id LIMIT 1",
-        (conversation.0, origin.as_str()),
+        (conversation.0, reference.as_str()),
         |row| {
             Ok(Text {
                 body: row.get(0)?,

@@ -50,6 +50,8 @@ fn receive(tx: &Tx<'_>, n: u32, text: &str) -> Result<(), StoreError> {
             conversation: conversation.id,
             kind: Kind::Message,
             outgoing: false,
+            author: messages::Author::default(),
+            mention: false,
             at: Timestamp(n.into()),
             place: Timestamp(n.into()),
             origin: Some(&origin),

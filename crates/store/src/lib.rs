@@ -23,7 +23,9 @@ pub mod privacy;
 pub mod reactions;
 pub mod readings;
 pub mod receipts;
+mod referring;
 pub mod retractions;
+pub mod rooms;
 pub mod scheduled;
 pub mod threads;
 

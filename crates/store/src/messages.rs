@@ -5,6 +5,9 @@ use sotto_model::{
 };
 
 use crate::conversations::Place;
+pub use crate::referring::{
+    Referred, Subject, address_of, latest_of_theirs, nick, own_by_origin, referred, subject, theirs_by_origin,
+};
 use crate::{StoreError, Tx, retractions};
 
 /// What a row is; the numbers are in the schema.
@@ -22,6 +25,8 @@ pub enum Kind {
     Reaction = 5,
     /// A message was taken back.
     Retraction = 6,
+    /// A message was taken away by somebody who keeps order in the room.
+    Moderation = 7,
 }
 
 impl Kind {
@@ -32,9 +37,21 @@ impl Kind {
             4 => Self::Correction,
             5 => Self::Reaction,
             6 => Self::Retraction,
+            7 => Self::Moderation,
             _ => Self::Message,
         }
     }
+}
+
+/// Who wrote something in a room. Nobody in particular for what we wrote, and between two.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Author<'a> {
+    /// What nobody else in the room can have.
+    pub key: &'a str,
+    /// What they called themselves.
+    pub nick: &'a str,
+    /// The address behind it, if the room tells.
+    pub real: &'a str,
 }
 
 /// A message about to be kept.
@@ -46,6 +63,10 @@ pub struct New<'a> {
     pub kind: Kind,
     /// We wrote it.
     pub outgoing: bool,
+    /// Who wrote it, in a room.
+    pub author: Author<'a>,
+    /// It names us.
+    pub mention: bool,
     /// When it was written, as shown.
     pub at: Timestamp,
     /// Where it stands.
@@ -81,7 +102,7 @@ pub fn insert(tx: &Tx<'_>, new: &New<'_>) -> Result<MessageId, StoreError> {
         "INSERT INTO messages (conversation, kind, outgoing, at, origin_id, origin_unique, stanza_id, body, encryption,
              exposed, device, unreadable, delivery, place, target)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6,
-             iif(EXISTS (SELECT 1 FROM messages WHERE stanza_id = ?7 AND stanza_id <> ''), '', ?7),
+             iif(EXISTS (SELECT 1 FROM messages WHERE conversation = ?1 AND stanza_id = ?7 AND stanza_id <> ''), '', ?7),
              ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         (
             new.conversation.0,
@@ -102,7 +123,12 @@ pub fn insert(tx: &Tx<'_>, new: &New<'_>) -> Result<MessageId, StoreError> {
         ),
     )?;
     let id = tx.0.last_insert_rowid();
-    retractions::settle(tx, new)?;
+    tx.execute(
+        "UPDATE messages SET author = ?2, nick = ?3, real = ?4, mention = ?5, reference = iif((SELECT kind FROM conversations
+             WHERE id = messages.conversation) = 1, origin_id, stanza_id) WHERE id = ?1",
+        (id, new.author.key, new.author.nick, new.author.real, new.mention),
+    )?;
+    retractions::settle(tx, new, MessageId(id))?;
     if new.kind == Kind::Message {
         tx.execute(
             "UPDATE conversations SET last_at = ?2, last_place = ?3, last_id = ?4
@@ -134,21 +160,21 @@ pub enum Seen {
 // The empty ids that the partial indexes leave out have to be ruled out here too, or SQLite may not use these indexes and
 // every message is compared with all others.
 const BY_STANZA: &str =
-    "SELECT id FROM messages WHERE stanza_id = ?1 AND stanza_id <> '' AND conversation = ?2 AND outgoing = ?3";
+    "SELECT id FROM messages WHERE conversation = ?2 AND stanza_id = ?1 AND stanza_id <> '' AND outgoing = ?3";
 const SAME_ORIGIN: &str = "SELECT id FROM messages
     WHERE conversation = ?1 AND origin_id = ?2 AND origin_id <> '' AND outgoing = ?3
-    AND ((?4 AND origin_unique) OR stanza_id = '' OR ?5) LIMIT 1";
-const BY_ORIGIN: &str = "SELECT id FROM messages
-    WHERE conversation = ?1 AND origin_id = ?2 AND origin_id <> '' AND outgoing = ?3";
+    AND author = ?6 AND ((?4 AND origin_unique) OR stanza_id = '' OR ?5) LIMIT 1";
 
 /// Whether a message is here already: by our archive's id; else by its sender's.
 ///
-/// Both count only within their own direction of their own conversation, so nobody can hide somebody else's message. A mere stanza id (not an `origin-id`) counts only against a row our archive has not named yet: some
+/// Both count only within their own direction of their own conversation, and in a room by their own author, so nobody can
+/// hide somebody else's message. A mere stanza id (not an `origin-id`) counts only against a row our archive has not named yet: some
 /// clients start counting at 1 on every start.
 pub fn seen(
     tx: &Tx<'_>,
     conversation: ConversationId,
     outgoing: bool,
+    author: &str,
     origin: Option<(&OriginId, bool)>,
     stanza: Option<&StanzaId>,
 ) -> Result<Seen, StoreError> {
@@ -163,7 +189,14 @@ pub fn seen(
     };
     let row = tx.find(
         SAME_ORIGIN,
-        (conversation.0, origin.as_str(), outgoing, unique, stanza.is_none()),
+        (
+            conversation.0,
+            origin.as_str(),
+            outgoing,
+            unique,
+            stanza.is_none(),
+            author,
+        ),
         |row| row.get(0),
     )?;
     Ok(row.map_or(Seen::Never, |id| Seen::As(MessageId(id))))
@@ -171,10 +204,17 @@ pub fn seen(
 
 /// Gives a row its archive id, if it has none.
 pub fn set_stanza_id(tx: &Tx<'_>, id: MessageId, stanza: &StanzaId) -> Result<(), StoreError> {
-    tx.execute(
+    let given = tx.execute(
         "UPDATE OR IGNORE messages SET stanza_id = ?2 WHERE id = ?1 AND stanza_id = ''",
         (id.0, stanza.as_str()),
     )?;
+    if given == 1 {
+        tx.execute(
+            "UPDATE messages SET reference = stanza_id WHERE id = ?1
+                 AND (SELECT kind FROM conversations WHERE id = messages.conversation) <> 1",
+            [id.0],
+        )?;
+    }
     Ok(())
 }
 
@@ -231,32 +271,6 @@ pub fn queued(tx: &Tx<'_>, conversation: Option<ConversationId>) -> Result<Vec<U
         ),
         None => tx.list(&format!("{queued} ORDER BY id"), [], read_unsent),
     }
-}
-
-/// A message, as whoever refers to it needs it.
-#[derive(Clone, Debug)]
-pub struct Subject {
-    /// In which conversation.
-    pub conversation: ConversationId,
-    /// We wrote it.
-    pub outgoing: bool,
-    /// Its sender's id; nothing if it has none, and nobody can refer to it.
-    pub origin: Option<OriginId>,
-}
-
-/// A message to refer to; nothing if there is none such.
-pub fn subject(tx: &Tx<'_>, id: MessageId) -> Result<Option<Subject>, StoreError> {
-    tx.find(
-        "SELECT conversation, outgoing, origin_id FROM messages WHERE id = ?1 AND kind = 1",
-        [id.0],
-        |row| {
-            Ok(Subject {
-                conversation: ConversationId(row.get(0)?),
-                outgoing: row.get(1)?,
-                origin: Some(row.get(2)?).filter(|id: &String| !id.is_empty()).map(OriginId),
-            })
-        },
-    )
 }
 
 /// Another text for a message of ours that was never sent. False if it was, perhaps.
@@ -386,17 +400,6 @@ pub fn newest_row(tx: &Tx<'_>) -> Result<MessageId, StoreError> {
     Ok(MessageId(newest.unwrap_or(0)))
 }
 
-/// The message of ours that travelled under this id.
-pub fn own_by_origin(
-    tx: &Tx<'_>,
-    conversation: ConversationId,
-    origin: &OriginId,
-) -> Result<Option<MessageId>, StoreError> {
-    tx.find(BY_ORIGIN, (conversation.0, origin.as_str(), true), |row| {
-        Ok(MessageId(row.get(0)?))
-    })
-}
-
 /// In which conversation a row is, and where.
 pub fn place(tx: &Tx<'_>, id: MessageId) -> Result<Option<(ConversationId, Place)>, StoreError> {
     tx.find(
@@ -412,17 +415,6 @@ pub fn place(tx: &Tx<'_>, id: MessageId) -> Result<Option<(ConversationId, Place
             ))
         },
     )
-}
-
-/// The message of theirs that travelled under this id.
-pub fn theirs_by_origin(
-    tx: &Tx<'_>,
-    conversation: ConversationId,
-    origin: &OriginId,
-) -> Result<Option<MessageId>, StoreError> {
-    tx.find(BY_ORIGIN, (conversation.0, origin.as_str(), false), |row| {
-        Ok(MessageId(row.get(0)?))
-    })
 }
 
 /// Whether we ever wrote in a conversation.
@@ -472,9 +464,12 @@ pub(crate) mod tests {
     #[test]
     fn whether_a_message_is_here_already_is_found_by_index_however_large_the_archive() {
         for (sql, index) in [
-            (BY_STANZA, "messages_stanza_id (stanza_id=?)"),
+            (BY_STANZA, "messages_stanza_id (conversation=? AND stanza_id=?)"),
             (SAME_ORIGIN, "messages_origin_id (conversation=? AND origin_id=?)"),
-            (BY_ORIGIN, "messages_origin_id (conversation=? AND origin_id=?)"),
+            (
+                crate::referring::BY_ORIGIN,
+                "messages_origin_id (conversation=? AND origin_id=?)",
+            ),
         ] {
             assert!(plan(sql).contains(index), "{}", plan(sql));
         }

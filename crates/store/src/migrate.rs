@@ -7,6 +7,7 @@ use crate::StoreError;
 pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_initial.sql"),
     include_str!("../migrations/0002_about.sql"),
+    include_str!("../migrations/0003_rooms.sql"),
     include_str!("../migrations/0005_people.sql"),
     include_str!("../migrations/0006_messages.sql"),
 ];

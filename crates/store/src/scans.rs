@@ -44,6 +44,8 @@ fn fill(tx: &Tx<'_>, conversation: ConversationId) {
             conversation,
             kind: Kind::Message,
             outgoing: false,
+            author: messages::Author::default(),
+            mention: false,
             at: Timestamp(n),
             place: Timestamp(n),
             origin: Some(&origin),
@@ -75,7 +77,7 @@ fn nothing_that_is_asked_for_every_message_reads_all_messages() {
     fill(&tx, romeo);
     let (origin, stanza) = (OriginId("unknown".into()), StanzaId("unknown".into()));
     let id = messages::newest_row(&tx).unwrap();
-    messages::seen(&tx, romeo, false, Some((&origin, true)), Some(&stanza)).unwrap();
+    messages::seen(&tx, romeo, false, "", Some((&origin, true)), Some(&stanza)).unwrap();
     messages::own_by_origin(&tx, romeo, &origin).unwrap();
     messages::theirs_by_origin(&tx, romeo, &origin).unwrap();
     messages::queued(&tx, None).unwrap();

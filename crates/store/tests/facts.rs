@@ -37,6 +37,8 @@ fn new<'a>(conversation: ConversationId, at: i64, text: &'a str) -> New<'a> {
         conversation,
         kind: Kind::Message,
         outgoing: false,
+        author: messages::Author::default(),
+        mention: false,
         at: Timestamp(at),
         place: Timestamp(at),
         origin: None,
@@ -126,7 +128,7 @@ fn a_message_is_recognised_by_the_archives_id_and_then_by_its_senders() {
             ..new(romeo, 1, "x")
         };
         let id = messages::insert(tx, &row)?;
-        let seen = |origin: Option<(&OriginId, bool)>, stanza| messages::seen(tx, romeo, false, origin, stanza);
+        let seen = |origin: Option<(&OriginId, bool)>, stanza| messages::seen(tx, romeo, false, "", origin, stanza);
         assert_eq!(seen(None, Some(&stanza))?, Seen::As(id));
         assert_eq!(seen(Some((&origin, true)), Some(&later))?, Seen::As(id));
         assert_eq!(
@@ -136,13 +138,13 @@ fn a_message_is_recognised_by_the_archives_id_and_then_by_its_senders() {
         );
         assert_eq!(seen(Some((&other, true)), None)?, Seen::Never);
         assert_eq!(
-            messages::seen(tx, romeo, true, Some((&origin, true)), None)?,
+            messages::seen(tx, romeo, true, "", Some((&origin, true)), None)?,
             Seen::Never,
             "only in its direction"
         );
         let nurse = conversations::ensure(tx, &peer("nurse@capulet.lit"))?.id;
         assert_eq!(
-            messages::seen(tx, nurse, false, Some((&origin, true)), None)?,
+            messages::seen(tx, nurse, false, "", Some((&origin, true)), None)?,
             Seen::Never,
             "only in its conversation"
         );
@@ -162,8 +164,8 @@ fn an_archive_id_is_given_once() {
         messages::set_stanza_id(tx, one, &a)?;
         messages::set_stanza_id(tx, one, &b)?;
         messages::set_stanza_id(tx, two, &a)?;
-        assert_eq!(messages::seen(tx, romeo, false, None, Some(&a))?, Seen::As(one));
-        assert_eq!(messages::seen(tx, romeo, false, None, Some(&b))?, Seen::Never);
+        assert_eq!(messages::seen(tx, romeo, false, "", None, Some(&a))?, Seen::As(one));
+        assert_eq!(messages::seen(tx, romeo, false, "", None, Some(&b))?, Seen::Never);
         Ok(())
     });
 }

@@ -10,7 +10,9 @@
 
 mod device;
 pub mod orders;
+mod passing;
 mod person;
+mod room;
 mod server;
 mod timeline;
 mod xml;
@@ -18,6 +20,7 @@ mod xml;
 pub use device::{Device, ratchet_step, receivers};
 pub use person::{Person, START};
 pub use rand_chacha::ChaCha20Rng as Dice;
+pub use room::{Room, occupant};
 pub use server::{Archived, Server};
 pub use sotto_engine::{Command, Editing, Input, Picture, Refused, Report, Timer, Verdict};
 pub use sotto_model as model;

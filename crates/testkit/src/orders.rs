@@ -73,7 +73,7 @@ pub fn agree(with: &str, lines: &[&str], story: impl Fn() -> Story) {
 fn never_twice(person: &Person, order: &str) -> Option<u32> {
     let told = person.notices.iter().filter_map(|notice| match notice {
         Notice::Message { message, unread, .. } => Some((*message, *unread)),
-        Notice::Online { .. } | Notice::Withdraw { .. } => None,
+        Notice::Invitation { .. } | Notice::Online { .. } | Notice::Withdraw { .. } => None,
     });
     let told: Vec<_> = told.collect();
     let messages: BTreeSet<_> = told.iter().map(|(message, _)| message).collect();

@@ -4,13 +4,14 @@ use std::collections::VecDeque;
 
 use rand_chacha::ChaCha20Rng;
 use sotto_engine::rand_core::SeedableRng;
-use sotto_engine::{Changed, Command, Effect, Engine, Input, ListState, Live, Refused, Timer};
+use sotto_engine::{Changed, Command, Effect, Engine, Input, Live, Refused, Timer};
 use sotto_model::{FullJid, MessageId, Notice, Peer, Presence, Timestamp};
 use sotto_store::{Key, Store, StoreError};
 use sotto_views::{ConversationRow, DeviceRow, Edges, Entry, MessageRow, Passing, Reader, Window};
 use sotto_wire::Element;
 use tempfile::TempDir;
 
+use crate::passing::Seen;
 use crate::server::whole_seconds;
 use crate::xml::with_attr;
 use crate::{Server, contains, timeline, xml};
@@ -415,27 +416,6 @@ impl Person {
     }
 }
 
-struct Seen<'a>(&'a Live);
-
-impl Passing for Seen<'_> {
-    fn presence(&self, peer: &Peer) -> (Presence, Option<String>) {
-        let (presence, status) = self.0.presence.of(peer);
-        (presence, status.map(str::to_owned))
-    }
-
-    fn typing(&self, peer: &Peer) -> bool {
-        self.0.reading.typing.contains(peer)
-    }
-
-    fn blocking(&self) -> (bool, bool) {
-        (self.0.blocking.blocks, self.0.blocking.reports)
-    }
-
-    fn devices_failed(&self, peer: &Peer) -> bool {
-        self.0.omemo.list(peer) == Some(ListState::Failed)
-    }
-}
-
 fn open(directory: &TempDir, me: &Peer, seed: u64, now: Timestamp) -> (Engine, Reader) {
     let path = directory.path().join(FILE);
     let store = Store::open(&path, &Key::new(KEY)).unwrap();
@@ -469,6 +449,7 @@ fn words(notice: &Notice) -> String {
             unread,
             ..
         } => format!("{name} ({unread})"),
+        Notice::Invitation { peer, name } => format!("{name} invites into {peer}"),
         Notice::Online { name, .. } => format!("{name} is there"),
         Notice::Withdraw { peer } => format!("nothing of {peer}"),
     }

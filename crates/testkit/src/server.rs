@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sotto_model::{Jid, Timestamp};
 use sotto_wire::{Element, ns, time};
 
-use crate::xml;
+use crate::{Room, xml};
 
 /// A message in the archive.
 #[derive(Clone, Debug)]
@@ -53,6 +53,10 @@ pub struct Server {
     pub acknowledges: bool,
     /// It keeps what passes through.
     pub archives: bool,
+    /// The account's bookmarks, by the address of the room.
+    pub bookmarks: BTreeMap<String, Element>,
+    /// Rooms, by their address.
+    pub rooms: BTreeMap<String, Room>,
     /// How far its clock is ahead of ours, in milliseconds.
     pub ahead: i64,
     next: u32,
@@ -77,6 +81,8 @@ impl Server {
             blocked: Some(Vec::new()),
             acknowledges: true,
             archives: true,
+            bookmarks: BTreeMap::new(),
+            rooms: BTreeMap::new(),
             ahead: 0,
             next: 0,
         }
@@ -111,10 +117,13 @@ impl Server {
         if let Some(condition) = names.iter().find_map(|name| self.refuses.get(name)) {
             return vec![error(iq, condition)];
         }
+        if let Some(room) = iq.attr("to").and_then(|to| self.rooms.get(to)) {
+            return room.answers_to(iq, payload);
+        }
         match (payload.name(), payload.ns().as_str()) {
             ("query", ns::ROSTER) if iq.attr("type") == Some("get") => vec![self.list(iq, payload)],
             ("query", ns::DISCO_INFO) => vec![result(iq, &self.info())],
-            ("query", ns::MAM) => self.page(iq, payload),
+            ("query", ns::MAM) => page(&self.account, &self.archive, self.page, iq, payload),
             ("pubsub", ns::PUBSUB) => self.pubsub(iq, payload, &node),
             ("pubsub", ns::PUBSUB_OWNER) => {
                 self.conflicts.retain(|conflict| *conflict != node);
@@ -175,51 +184,45 @@ impl Server {
         )
     }
 
-    fn page(&self, iq: &Element, query: &Element) -> Vec<Element> {
-        let set = query
-            .get_child("set", ns::RSM)
-            .expect("every query of ours asks for a page");
-        let edge = |name| set.get_child(name, ns::RSM).map(Element::text);
-        let at = |id: &str| self.archive.iter().position(|one| one.id == id);
-        let (before, after) = (edge("before"), edge("after"));
-        let unknown = |edge: &Option<String>| edge.as_ref().is_some_and(|id| !id.is_empty() && at(id).is_none());
-        if unknown(&before) || unknown(&after) {
-            return vec![error(iq, "item-not-found")];
-        }
-        let start = after.as_deref().and_then(at).map_or(0, |found| found + 1);
-        let end = before.as_deref().and_then(at).unwrap_or(self.archive.len());
-        let (start, end) = match before {
-            Some(_) => (end.saturating_sub(self.page), end),
-            None => (start, end.min(start + self.page)),
-        };
-        let complete = if before.is_some() {
-            start == 0
-        } else {
-            end == self.archive.len()
-        };
-        let page = &self.archive[start..end];
-        let id = query.attr("queryid").unwrap_or_default();
-        let mut answers: Vec<Element> = page.iter().map(|one| self.archived(id, one)).collect();
-        answers.push(result(iq, &fin(page, complete)));
-        answers
-    }
-
     /// A result as it is sent.
     pub fn archived(&self, query: &str, one: &Archived) -> Element {
-        let stamp = time::format(whole_seconds(one.at));
-        let inner = String::from(&one.message);
-        xml(&format!(
-            "<message from='{0}' to='{0}'><result xmlns='{1}' queryid='{query}' id='{2}'><forwarded xmlns='{3}'>
-             <delay xmlns='{4}' stamp='{stamp}'/>{inner}</forwarded></result></message>",
-            self.account,
-            ns::MAM,
-            one.id,
-            ns::FORWARD,
-            ns::DELAY
-        ))
+        archived(&self.account, query, one)
+    }
+
+    fn bookmarks(&mut self, iq: &Element, payload: &Element) -> Element {
+        let change = payload.children().next().expect("something is asked");
+        let item = change.children().next();
+        let id = item.and_then(|item| item.attr("id")).unwrap_or_default().to_owned();
+        match (change.name(), item.and_then(|item| item.children().next())) {
+            ("publish", Some(bookmark)) => {
+                self.bookmarks.insert(id, bookmark.clone());
+                result(iq, "")
+            }
+            ("retract", _) => {
+                self.bookmarks.remove(&id);
+                result(iq, "")
+            }
+            _ => {
+                let items = self.bookmarks.iter();
+                let items: String = items
+                    .map(|(id, bookmark)| format!("<item id='{id}'>{}</item>", String::from(bookmark)))
+                    .collect();
+                let node = ns::BOOKMARKS;
+                result(
+                    iq,
+                    &format!(
+                        "<pubsub xmlns='{}'><items node='{node}'>{items}</items></pubsub>",
+                        ns::PUBSUB
+                    ),
+                )
+            }
+        }
     }
 
     fn pubsub(&mut self, iq: &Element, payload: &Element, node: &str) -> Vec<Element> {
+        if node == ns::BOOKMARKS {
+            return vec![self.bookmarks(iq, payload)];
+        }
         let owner = iq.attr("to").map_or(self.account.clone(), str::to_owned);
         if let Some(publish) = payload.get_child("publish", ns::PUBSUB) {
             if self.conflicts.iter().any(|conflict| conflict == node) {
@@ -246,6 +249,51 @@ impl Server {
     }
 }
 
+/// A result as the archive of this address sends it.
+fn archived(by: &str, query: &str, one: &Archived) -> Element {
+    let stamp = time::format(whole_seconds(one.at));
+    let inner = String::from(&one.message);
+    xml(&format!(
+        "<message from='{0}' to='{0}'><result xmlns='{1}' queryid='{query}' id='{2}'><forwarded xmlns='{3}'>
+         <delay xmlns='{4}' stamp='{stamp}'/>{inner}</forwarded></result></message>",
+        by,
+        ns::MAM,
+        one.id,
+        ns::FORWARD,
+        ns::DELAY
+    ))
+}
+
+/// A page of the archive of this address.
+pub(crate) fn page(by: &str, archive: &[Archived], size: usize, iq: &Element, query: &Element) -> Vec<Element> {
+    let set = query
+        .get_child("set", ns::RSM)
+        .expect("every query of ours asks for a page");
+    let edge = |name| set.get_child(name, ns::RSM).map(Element::text);
+    let at = |id: &str| archive.iter().position(|one| one.id == id);
+    let (before, after) = (edge("before"), edge("after"));
+    let unknown = |edge: &Option<String>| edge.as_ref().is_some_and(|id| !id.is_empty() && at(id).is_none());
+    if unknown(&before) || unknown(&after) {
+        return vec![error(iq, "item-not-found")];
+    }
+    let start = after.as_deref().and_then(at).map_or(0, |found| found + 1);
+    let end = before.as_deref().and_then(at).unwrap_or(archive.len());
+    let (start, end) = match before {
+        Some(_) => (end.saturating_sub(size), end),
+        None => (start, end.min(start + size)),
+    };
+    let complete = if before.is_some() {
+        start == 0
+    } else {
+        end == archive.len()
+    };
+    let page = &archive[start..end];
+    let id = query.attr("queryid").unwrap_or_default();
+    let mut answers: Vec<Element> = page.iter().map(|one| archived(by, id, one)).collect();
+    answers.push(result(iq, &fin(page, complete)));
+    answers
+}
+
 fn fin(page: &[Archived], complete: bool) -> String {
     let edges = match (page.first(), page.last()) {
         (Some(first), Some(last)) => format!("<first>{}</first><last>{}</last>", first.id, last.id),
@@ -258,7 +306,7 @@ fn fin(page: &[Archived], complete: bool) -> String {
     )
 }
 
-fn result(iq: &Element, payload: &str) -> Element {
+pub(crate) fn result(iq: &Element, payload: &str) -> Element {
     reply(iq, "result", payload)
 }
 

@@ -31,10 +31,10 @@ pub(crate) fn line(row: &MessageRow) -> String {
             look,
             ..
         } => {
-            let who = if row.outgoing {
-                "me"
-            } else {
-                row.author.0.node().map_or("?", |node| node.as_str())
+            let who = match &row.sender {
+                _ if row.outgoing => "me",
+                Some(sender) => &sender.name,
+                None => row.author.0.node().map_or("?", |node| node.as_str()),
             };
             let lock = match encryption {
                 Encryption::None => "",

@@ -9,29 +9,35 @@ use crate::{Quote, Reaction, VersionRow};
 
 /// Columns for a message `m`, in the order in which [`About::read`] takes them; they want [`JOINS`].
 pub(crate) const COLUMNS: &str = "c.body, iif(m.kind = 1, m.target, ''),
-        EXISTS (SELECT 1 FROM messages x WHERE x.conversation = m.conversation AND x.target = m.origin_id
-            AND x.target <> '' AND x.kind = 6 AND x.outgoing = m.outgoing),
-        (SELECT x.body FROM messages x WHERE x.conversation = m.conversation AND x.target = m.origin_id
-            AND x.target <> '' AND x.kind = 5 AND x.outgoing = 0 ORDER BY x.place DESC, x.id DESC LIMIT 1),
-        (SELECT x.body FROM messages x WHERE x.conversation = m.conversation AND x.target = m.origin_id
+        (SELECT max(x.kind) FROM messages x WHERE x.conversation = m.conversation AND x.target = m.reference
+            AND x.target <> '' AND (x.kind = 7 OR (x.kind = 6 AND x.outgoing = m.outgoing AND x.author = m.author))),
+        (SELECT group_concat(nick || char(30) || body, char(31)) FROM (SELECT x.nick, x.body,
+                max((x.place << 20) + (x.id & 1048575)) FROM messages x WHERE x.conversation = m.conversation
+                AND x.target = m.reference AND x.target <> '' AND x.kind = 5 AND x.outgoing = 0 GROUP BY x.author)),
+        (SELECT x.body FROM messages x WHERE x.conversation = m.conversation AND x.target = m.reference
             AND x.target <> '' AND x.kind = 5 AND x.outgoing = 1 AND x.delivery <> 2
             ORDER BY x.place DESC, x.id DESC LIMIT 1),
-        q.id, q.outgoing, iif(qh.spoiler, iif(qh.hint <> '', qh.hint, '▒▒▒'), coalesce(qc.body, q.body))";
+        q.id, q.outgoing, iif(qh.spoiler, iif(qh.hint <> '', qh.hint, '▒▒▒'), coalesce(qc.body, q.body)), q.nick";
 
 /// Where these columns come from.
 pub(crate) const JOINS: &str = "
     LEFT JOIN messages c ON c.id = (SELECT correction FROM corrections WHERE message = m.id)
     LEFT JOIN messages q ON q.id = (SELECT y.id FROM messages y WHERE y.conversation = m.conversation
-        AND y.origin_id = m.target AND y.origin_id <> '' AND m.target <> '' AND m.kind = 1 AND y.kind = 1
+        AND y.reference = m.target AND y.reference <> '' AND m.target <> '' AND m.kind = 1 AND y.kind = 1
         ORDER BY y.id LIMIT 1)
     LEFT JOIN messages qc ON qc.id = (SELECT correction FROM corrections WHERE message = q.id)
     LEFT JOIN markup qh ON qh.message = coalesce(qc.id, q.id)";
+
+/// People named beside one kind of reaction.
+const NAMED: usize = 20;
 
 /// What is about a message.
 pub(crate) struct About {
     /// Its latest text, if that is not its first.
     pub(crate) corrected: Option<String>,
     pub(crate) retracted: bool,
+    /// Not by its author, but by somebody who keeps order in the room.
+    pub(crate) moderated: bool,
     pub(crate) reply: Option<Quote>,
     pub(crate) reactions: Vec<Reaction>,
 }
@@ -44,11 +50,12 @@ impl About {
         let mine: Option<String> = row.get(first + 4)?;
         let quoted: Option<i64> = row.get(first + 5)?;
         let text: Option<String> = row.get(first + 7)?;
-        if row.get(first + 2)? {
+        if let Some(kind) = row.get::<_, Option<i64>>(first + 2)? {
             // Nothing is left of it.
             return Ok(Self {
                 corrected: None,
                 retracted: true,
+                moderated: kind == 7,
                 reply: None,
                 reactions: Vec::new(),
             });
@@ -56,9 +63,11 @@ impl About {
         Ok(Self {
             corrected: row.get(first)?,
             retracted: false,
+            moderated: false,
             reply: (!target.is_empty()).then_some(Quote {
                 message: quoted.map(MessageId),
                 outgoing: row.get::<_, Option<bool>>(first + 6)?.unwrap_or_default(),
+                author: row.get::<_, Option<String>>(first + 8)?.filter(|nick| !nick.is_empty()),
                 text: text.filter(|text| !text.is_empty()).map(|text| one_line(&text)),
             }),
             reactions: reactions(theirs.as_deref(), mine.as_deref()),
@@ -66,21 +75,32 @@ impl About {
     }
 }
 
-/// Both people's emoji, each kind once.
+/// Everybody's emoji, each kind once. Theirs come as names and emoji, one person after the other.
 fn reactions(theirs: Option<&str>, mine: Option<&str>) -> Vec<Reaction> {
+    let people = theirs.into_iter().flat_map(|theirs| theirs.split('\u{1f}'));
+    let people = people.map(|person| person.split_once('\u{1e}').unwrap_or(("", person)));
     let mut found: Vec<Reaction> = Vec::new();
-    for (emojis, ours) in [(theirs, false), (mine, true)] {
-        for emoji in emojis.unwrap_or_default().split_whitespace() {
-            match found.iter_mut().find(|known| known.emoji == emoji) {
-                Some(known) => {
-                    known.count += 1;
-                    known.mine |= ours;
+    for (name, emojis, ours) in people
+        .map(|(name, emojis)| (name, emojis, false))
+        .chain(mine.map(|mine| ("", mine, true)))
+    {
+        for emoji in emojis.split_whitespace() {
+            let at = match found.iter().position(|known| known.emoji == emoji) {
+                Some(at) => at,
+                None => {
+                    found.push(Reaction {
+                        emoji: emoji.to_owned(),
+                        ..Reaction::default()
+                    });
+                    found.len() - 1
                 }
-                None => found.push(Reaction {
-                    emoji: emoji.to_owned(),
-                    count: 1,
-                    mine: ours,
-                }),
+            };
+            if let Some(known) = found.get_mut(at) {
+                known.count += 1;
+                known.mine |= ours;
+                if !name.is_empty() && known.names.len() < NAMED {
+                    known.names.push(name.to_owned());
+                }
             }
         }
     }

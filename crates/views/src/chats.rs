@@ -17,21 +17,26 @@ impl Reader {
     pub fn chats(&self, passing: &dyn Passing) -> Result<Vec<ChatRow>, ReadError> {
         let mut by_name = false;
         let mut rows = self.list(
-            "SELECT c.peer, coalesce(nullif(k.name, ''), nullif(w.nick, ''), c.peer), c.last_at, c.opened_at, c.draft, c.pinned, c.muted,
+            "SELECT c.peer, coalesce(nullif(k.name, ''), nullif(o.name, ''), nullif(w.nick, ''), c.peer), c.last_at, c.opened_at, c.draft, c.pinned, c.muted,
                  m.outgoing, iif(h.spoiler, iif(h.hint <> '', h.hint, '▒▒▒'), substr(coalesce(n.body, m.body), 1, 200)), iif(n.id IS NULL, m.unreadable, 0),
                  max(m.delivery, coalesce(r.delivery, 0)),
                  (SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.conversation = c.id AND u.outgoing = 0
                      AND u.kind = 1 AND (u.place, u.id) > (c.read_place, c.read_id) LIMIT 1000)),
                  EXISTS (SELECT 1 FROM messages f WHERE f.conversation = c.id AND f.delivery IN (1, 2) AND f.delivery = 2),
-                 EXISTS (SELECT 1 FROM messages x WHERE x.conversation = c.id AND x.target = m.origin_id AND x.target <> ''
-                     AND x.kind = 6 AND x.outgoing = m.outgoing),
-                 iif(w.avatar_ready, w.avatar, NULL), c.archived, (SELECT preferences ->> '$.chatOrder' FROM account)
+                 EXISTS (SELECT 1 FROM messages x WHERE x.conversation = c.id AND x.target = m.reference AND x.target <> ''
+                     AND (x.kind = 7 OR (x.kind = 6 AND x.outgoing = m.outgoing AND x.author = m.author))),
+                 iif(w.avatar_ready, w.avatar, NULL), c.archived,
+                 (SELECT preferences ->> '$.chatOrder' FROM account),
+                 c.kind, m.nick,
+                 EXISTS (SELECT 1 FROM messages z WHERE z.conversation = c.id AND z.mention = 1
+                     AND (z.place, z.id) > (c.read_place, c.read_id))
              FROM conversations c
              LEFT JOIN messages m ON m.id = c.last_id
              LEFT JOIN messages n ON n.id = (SELECT correction FROM corrections WHERE message = m.id)
              LEFT JOIN markup h ON h.message = coalesce(n.id, m.id)
              LEFT JOIN contacts k ON k.peer = c.peer
              LEFT JOIN people w ON w.peer = c.peer
+             LEFT JOIN rooms o ON o.conversation = c.id
              LEFT JOIN receipts r ON m.outgoing = 1 AND r.conversation = c.id AND r.target = m.origin_id
              WHERE c.standing = 1 AND (c.last_id <> 0 OR c.opened_at <> 0 OR c.draft <> '')
              ORDER BY c.pinned DESC, max(c.last_at, c.opened_at) DESC, c.peer",
@@ -64,6 +69,7 @@ impl Reader {
                             unreadable: state(row, 9)?,
                             delivery: state::<Delivery>(row, 10)?.filter(|_| outgoing),
                             retracted: row.get(13)?,
+                            author: text(row, 18)?,
                         }),
                         None => None,
                     },
@@ -71,6 +77,9 @@ impl Reader {
                     draft: text(row, 4)?.map(|draft| one_line(&draft)),
                     failed: row.get(12)?,
                     typing: passing.typing(&peer),
+                    kind: state(row, 17)?.unwrap_or_default(),
+                    writing: passing.room(&peer).map(|room| room.typing).unwrap_or_default(),
+                    mention: row.get(19)?,
                     pinned,
                     archived: row.get(15)?,
                     muted: row.get(6)?,

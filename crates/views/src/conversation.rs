@@ -1,6 +1,8 @@
 //! The header and composer of a conversation, and its people's devices.
 
-use sotto_model::{DeviceId, EncryptionMode, MessageId, Peer, Privacy, Standing, Subscription, Timestamp, Trust};
+use sotto_model::{
+    ConversationKind, DeviceId, EncryptionMode, MessageId, Peer, Privacy, Standing, Subscription, Timestamp, Trust,
+};
 
 use crate::reader::{Passing, ReadError, Reader, state, text};
 use crate::{ConversationRow, DeviceRow, Readiness};
@@ -46,11 +48,17 @@ impl Reader {
             archived: false,
             groups: Vec::new(),
             pinned: false,
+            kind: ConversationKind::Person,
+            room: None,
         };
         self.fill_contact(&mut row)?;
         self.fill_conversation(&mut row)?;
         self.fill_draft(&mut row)?;
-        row.readiness = self.readiness(peer, row.mode, passing)?;
+        self.fill_room(&mut row, passing)?;
+        row.readiness = match row.kind {
+            ConversationKind::Person => self.readiness(peer, row.mode, passing)?,
+            ConversationKind::Group | ConversationKind::Channel => self.group_readiness(peer, row.mode)?,
+        };
         Ok(row)
     }
 
@@ -88,7 +96,7 @@ impl Reader {
                 (SELECT count(*) FROM (SELECT 1 FROM messages m WHERE m.conversation = c.id AND m.outgoing = 0 AND m.kind = 1
                      AND (m.place, m.id) > (c.read_place, c.read_id) LIMIT 1000)),
                 (SELECT m.id FROM messages m WHERE m.conversation = c.id AND m.outgoing = 0 AND m.kind = 1
-                     AND (m.place, m.id) > (c.read_place, c.read_id) ORDER BY m.place, m.id LIMIT 1), c.standing, c.tell_receipts, c.tell_markers, c.tell_typing, c.archived, c.muted_until
+                     AND (m.place, m.id) > (c.read_place, c.read_id) ORDER BY m.place, m.id LIMIT 1), c.standing, c.tell_receipts, c.tell_markers, c.tell_typing, c.archived, c.muted_until, c.kind
              FROM conversations c WHERE c.peer = ?1";
         self.find(sql, [row.id.clone()], |found| {
             row.mode = state(found, 0)?.unwrap_or(EncryptionMode::Encrypted);
@@ -105,6 +113,7 @@ impl Reader {
                 markers: state(found, 8)?.unwrap_or_default(),
                 typing: state(found, 9)?.unwrap_or_default(),
             };
+            row.kind = state(found, 12)?.unwrap_or_default();
             Ok(())
         })?;
         Ok(())

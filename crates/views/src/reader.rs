@@ -7,6 +7,8 @@ use rusqlite::{CachedStatement, Connection, OpenFlags, OptionalExtension, Params
 use sotto_model::{Peer, Presence};
 use zeroize::Zeroize;
 
+use crate::rooms::{Directory, FormField, Occupant, RoomNow};
+
 /// Reading failed.
 #[derive(Debug, thiserror::Error)]
 #[error("the archive could not be read: {0}")]
@@ -22,6 +24,14 @@ pub trait Passing {
     fn blocking(&self) -> (bool, bool);
     /// Whether asking for somebody's devices was in vain.
     fn devices_failed(&self, peer: &Peer) -> bool;
+    /// A room as it is now; nothing for one that we are neither in nor about to enter.
+    fn room(&self, peer: &Peer) -> Option<RoomNow>;
+    /// Who is in a room, from a place on, whose name or address has these letters.
+    fn occupants(&self, peer: &Peer, search: &str, first: usize, count: usize) -> Vec<Occupant>;
+    /// What a search for rooms has found so far.
+    fn directory(&self) -> Directory;
+    /// A room's configuration, while it is being looked at.
+    fn form(&self, peer: &Peer) -> Option<Vec<FormField>>;
 }
 
 /// An archive, open for reading.

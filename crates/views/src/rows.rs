@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 use sotto_model::{
-    AccountId, Delivery, DeviceId, Encryption, EncryptionMode, ErrorCode, Failure, MessageId, Peer, Preferences,
-    Presence, Privacy, Standing, Subscription, Timestamp, Trust, Unreadable,
+    AccountId, ConversationKind, Delivery, DeviceId, Encryption, ErrorCode, Failure, MessageId, Peer, Preferences,
+    Presence, Subscription, Timestamp, Trust, Unreadable,
 };
 use ts_rs::TS;
 
-use crate::{DraftEdit, FoundRow, Look, ScheduledRow, Thread};
+use crate::header::ConversationRow;
+use crate::rooms::{DirectoryRow, FieldRow, IgnoredRow, InvitationRow, MemberRow};
+use crate::{FoundRow, Look, ScheduledRow, Thread};
 
 /// Where a row stands: ascending, compared number by number.
 pub type Sort = (f64, f64);
@@ -41,7 +43,12 @@ rows!(
     VersionRow,
     FoundRow,
     ScheduledRow,
-    PreferencesRow
+    PreferencesRow,
+    MemberRow,
+    InvitationRow,
+    DirectoryRow,
+    FieldRow,
+    IgnoredRow
 );
 
 /// Whether the archives of this profile can be opened.
@@ -137,6 +144,10 @@ pub struct Preview {
     pub delivery: Option<Delivery>,
     /// Its author deleted it.
     pub retracted: bool,
+    /// Who wrote it, in a room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub author: Option<String>,
 }
 
 /// A conversation in the list.
@@ -168,6 +179,18 @@ pub struct ChatRow {
     pub failed: bool,
     /// They are writing.
     pub typing: bool,
+    /// What it is.
+    #[serde(skip_serializing_if = "ConversationKind::is_person")]
+    #[ts(as = "Option<ConversationKind>", optional)]
+    pub kind: ConversationKind,
+    /// Who is writing, in a room.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub writing: Vec<String>,
+    /// Something unread names us.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub mention: bool,
     /// Kept on top.
     pub pinned: bool,
     /// Never notifies.
@@ -250,12 +273,16 @@ pub struct Quote {
     pub message: Option<MessageId>,
     /// We wrote it.
     pub outgoing: bool,
+    /// Who wrote it, in a room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub author: Option<String>,
     /// The beginning of its text, in one line; nothing if it was deleted, cannot be read or is not here.
     pub text: Option<String>,
 }
 
 /// A reaction to a message, by everybody who chose it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Reaction {
@@ -265,6 +292,10 @@ pub struct Reaction {
     pub count: u32,
     /// We did.
     pub mine: bool,
+    /// The others' names, in a room.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub names: Vec<String>,
 }
 
 /// One text that a message had.
@@ -315,6 +346,14 @@ pub enum Entry {
         thread: Option<Thread>,
         /// It is kept at hand.
         pinned: bool,
+        /// Somebody who keeps order in the room deleted it.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        #[ts(as = "Option<bool>", optional)]
+        moderated: bool,
+        /// It names us.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        #[ts(as = "Option<bool>", optional)]
+        mention: bool,
         /// What it answers.
         reply: Option<Quote>,
         /// What was put on it, in the order of the first of each kind.
@@ -335,6 +374,19 @@ pub enum Entry {
     Gap,
 }
 
+/// Who wrote something in a room.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Sender {
+    /// What nobody else there can have: colours and grouping go by it.
+    pub key: String,
+    /// What they called themselves.
+    pub name: String,
+    /// The address behind it, if the room tells.
+    pub jid: Option<Peer>,
+}
+
 /// A line of a conversation.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -348,110 +400,16 @@ pub struct MessageRow {
     pub message: MessageId,
     /// We wrote it.
     pub outgoing: bool,
-    /// Who wrote it.
+    /// Whose conversation it is, or we.
     pub author: Peer,
+    /// Who wrote it, in a room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub sender: Option<Sender>,
     /// When it was written.
     pub at: Timestamp,
     /// What it is.
     pub entry: Entry,
-}
-
-/// Whether what is written next can be read by the contact and by nobody else.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase", tag = "type")]
-#[ts(export)]
-pub enum Readiness {
-    /// The contact's devices are not known yet.
-    Checking,
-    /// Encrypted to this many of the contact's devices.
-    Ready {
-        /// How many.
-        devices: u32,
-    },
-    /// The contact publishes no keys: nothing can be sent encrypted.
-    NoKeys,
-    /// Every device of the contact waits for the user's decision, or was rejected.
-    Untrusted,
-    /// Some devices will not be able to read it.
-    Partly {
-        /// Devices that can.
-        devices: u32,
-        /// Devices that wait for the user's decision.
-        undecided: u32,
-    },
-    /// The user chose to send unencrypted.
-    Plain,
-}
-
-/// All that the header and the composer of a conversation show.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct ConversationRow {
-    /// The address.
-    pub id: String,
-    /// Always the same: there is one row.
-    pub sort: Sort,
-    /// With whom.
-    pub peer: Peer,
-    /// What they are called here.
-    pub name: String,
-    /// What their picture is asked for by.
-    pub avatar: Option<String>,
-    /// Their availability.
-    pub presence: Presence,
-    /// Their status text.
-    pub status: Option<String>,
-    /// Who sees whom.
-    pub subscription: Subscription,
-    /// They are in the contact list.
-    pub contact: bool,
-    /// We asked to see them and they have not answered.
-    pub pending: bool,
-    /// They ask to become a contact.
-    pub requests: bool,
-    /// Whether we want this conversation.
-    pub standing: Standing,
-    /// They may not reach us.
-    pub blocked: bool,
-    /// What they are told without a word of ours.
-    pub privacy: Privacy,
-    /// The server can keep people away.
-    pub can_block: bool,
-    /// The server's people read reports.
-    pub can_report: bool,
-    /// What the user wants.
-    pub mode: EncryptionMode,
-    /// What that comes to.
-    pub readiness: Readiness,
-    /// Text written and not sent.
-    pub draft: String,
-    /// The message that it answers.
-    pub draft_reply: Option<MessageRow>,
-    /// A message of ours whose text is being changed meanwhile, and what is written in its place.
-    pub draft_edit: Option<DraftEdit>,
-    /// How many messages are to be sent later.
-    pub scheduled: u32,
-    /// How many messages are kept at hand.
-    pub pins: u32,
-    /// They are writing.
-    pub typing: bool,
-    /// Messages not read yet.
-    pub unread: u32,
-    /// The first of them.
-    pub first_unread: Option<MessageId>,
-    /// Notify when they come online.
-    pub favourite: bool,
-    /// Never notifies.
-    pub muted: bool,
-    /// When that ends; nothing if it does not.
-    pub muted_until: Option<Timestamp>,
-    /// Put away.
-    pub archived: bool,
-    /// The groups that they are in.
-    pub groups: Vec<String>,
-    /// Kept on top of the list.
-    pub pinned: bool,
 }
 
 /// An encryption device.

@@ -5,23 +5,27 @@ use sotto_model::{Delivery, DeviceId, Encryption, MessageId, Peer, Timestamp, Tr
 
 use crate::about::{self, About};
 use crate::reader::{ReadError, Reader, state};
-use crate::{Edges, Entry, MessageRow, Window};
+use crate::{Edges, Entry, MessageRow, Sender, Window};
 use crate::{look, places};
 
 const COLUMNS: &str = "SELECT m.id, m.at, m.kind, m.outgoing, m.body, m.unreadable, m.device, m.encryption, m.exposed,
         CASE WHEN c.delivery IN (1, 2) THEN c.delivery ELSE max(m.delivery, coalesce(r.delivery, 0)) END,
-        coalesce(c.failure, m.failure), d.trust, m.place, coalesce(d.listed, 0) = 0";
+        coalesce(c.failure, m.failure), d.trust, m.place, coalesce(d.listed, 0) = 0, m.author, m.nick, m.real, m.mention";
 const SOURCES: &str = "FROM messages m
     LEFT JOIN receipts r ON m.outgoing = 1 AND r.conversation = m.conversation AND r.target = m.origin_id
-    LEFT JOIN omemo_devices d ON m.device <> 0 AND d.device = m.device AND d.jid = iif(m.outgoing, ?2, ?3)";
+    LEFT JOIN omemo_devices d ON m.device <> 0 AND d.device = m.device AND d.jid = iif(m.outgoing, ?2, iif(m.real <> '', m.real, ?3))";
 
 /// What is about a message stands with that. A correction of something that is not here is all there is of it.
 const SHOWN: &str = "(m.kind < 4 OR (m.kind = 4 AND m.body <> '' AND NOT EXISTS (SELECT 1 FROM messages t
     WHERE t.conversation = m.conversation AND t.origin_id = m.target AND t.origin_id <> '' AND t.outgoing = m.outgoing
-        AND t.kind = 1)))";
+        AND t.author = m.author AND t.kind = 1)))";
+
+/// Who is ignored in a room is not read there.
+const HEARD: &str = "(m.author = '' OR NOT EXISTS (SELECT 1 FROM ignored i WHERE i.conversation = m.conversation
+    AND i.author = m.author))";
 
 /// Where the columns of [`about`] begin.
-const ABOUT: usize = 14;
+const ABOUT: usize = 18;
 
 /// Later than everything.
 const END: (i64, i64) = (i64::MAX, i64::MAX);
@@ -94,7 +98,7 @@ impl Reader {
             Side::After => "(m.place, m.id) > (?4, ?5) ORDER BY m.place, m.id",
         };
         let select = select();
-        let sql = format!("{select} WHERE m.conversation = ?1 AND {SHOWN} AND {condition} LIMIT ?6");
+        let sql = format!("{select} WHERE m.conversation = ?1 AND {SHOWN} AND {HEARD} AND {condition} LIMIT ?6");
         let parameters = (
             conversation,
             self.me.as_str(),
@@ -136,9 +140,24 @@ fn read(row: &Row<'_>, peer: &Peer, me: &Peer) -> rusqlite::Result<MessageRow> {
         message: MessageId(id),
         outgoing,
         author: if outgoing { me.clone() } else { peer.clone() },
+        sender: sender(row)?,
         at: Timestamp(at),
         entry: entry(row, outgoing)?,
     })
+}
+
+/// Who wrote it, in a room.
+fn sender(row: &Row<'_>) -> rusqlite::Result<Option<Sender>> {
+    let key: String = row.get(14)?;
+    if key.is_empty() {
+        return Ok(None);
+    }
+    let real: String = row.get(16)?;
+    Ok(Some(Sender {
+        key,
+        name: row.get(15)?,
+        jid: real.parse().ok().map(Peer),
+    }))
 }
 
 fn entry(row: &Row<'_>, outgoing: bool) -> rusqlite::Result<Entry> {
@@ -162,6 +181,7 @@ fn entry(row: &Row<'_>, outgoing: bool) -> rusqlite::Result<Entry> {
     let About {
         corrected,
         retracted,
+        moderated,
         reply,
         reactions,
     } = About::read(row, ABOUT)?;
@@ -182,6 +202,8 @@ fn entry(row: &Row<'_>, outgoing: bool) -> rusqlite::Result<Entry> {
         retracted,
         thread: places::thread(row)?,
         pinned: row.get("place_pinned")?,
+        moderated,
+        mention: row.get(17)?,
         reply,
         reactions,
     })

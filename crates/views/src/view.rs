@@ -73,6 +73,31 @@ pub enum View {
     },
     /// One [`crate::PreferencesRow`].
     Preferences,
+    /// [`crate::MemberRow`]s: who is in a room, and who belongs to it, a part at a time.
+    Members {
+        /// Which room.
+        peer: Peer,
+        /// Letters of the name or address; none for everybody.
+        search: String,
+        /// How many to leave out at the beginning.
+        first: u32,
+        /// How many to show, at most 300.
+        count: u32,
+    },
+    /// [`crate::InvitationRow`]s: rooms we are invited into, newest first.
+    Invitations,
+    /// [`crate::DirectoryRow`]s: what the last search for rooms found.
+    Directory,
+    /// [`crate::FieldRow`]s: how a room is configured, once that was asked for.
+    RoomForm {
+        /// Which room.
+        peer: Peer,
+    },
+    /// [`crate::IgnoredRow`]s: whom we do not read in a room.
+    Ignored {
+        /// Which room.
+        peer: Peer,
+    },
 }
 
 /// Which part of a windowed view is wanted: a row and its surroundings.

@@ -1,6 +1,6 @@
-//! XEP-0004 2.13.2: data forms, as far as XEP-0060, -0115, -0128 and -0313 need them.
+//! XEP-0004 2.13.2: data forms, for programs and for people to fill in.
 //!
-//! Deliberately not: forms for people to fill in, media, and reported tables.
+//! Deliberately not: reported tables, and media other than those of XEP-0221 that come as links.
 
 use minidom::Element;
 
@@ -8,6 +8,8 @@ use crate::{ns, xml};
 
 const FIELDS_MAX: usize = 200;
 const VALUES_MAX: usize = 1000;
+const OPTIONS_MAX: usize = 200;
+const LABEL_MAX: usize = 300;
 
 /// A form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub struct Form {
 }
 
 /// One field of a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Field {
     /// The name.
     pub var: String,
@@ -25,6 +27,12 @@ pub struct Field {
     pub kind: Option<String>,
     /// The values, in order.
     pub values: Vec<String>,
+    /// What people read beside it.
+    pub label: Option<String>,
+    /// It has to be filled in.
+    pub required: bool,
+    /// What there is to choose from: value and label.
+    pub options: Vec<(String, String)>,
 }
 
 impl Form {
@@ -34,6 +42,7 @@ impl Form {
             var: "FORM_TYPE".to_owned(),
             kind: Some("hidden".to_owned()),
             values: vec![form_type.to_owned()],
+            ..Field::default()
         };
         Self { fields: vec![field] }
     }
@@ -45,6 +54,7 @@ impl Form {
             var: var.to_owned(),
             kind: None,
             values: vec![value.to_owned()],
+            ..Field::default()
         });
         self
     }
@@ -55,6 +65,13 @@ impl Form {
         match value {
             Some(value) => self.with(var, value),
             None => self,
+        }
+    }
+
+    /// Sets the first value of a field that is there; one that is not stays away.
+    pub fn set(&mut self, var: &str, value: &str) {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.var == var) {
+            field.values = vec![value.to_owned()];
         }
     }
 
@@ -104,6 +121,16 @@ impl Field {
             var: xml::id(e, "var")?,
             kind: e.attr("type").map(str::to_owned),
             values: values.collect(),
+            label: e.attr("label").map(|label| label.chars().take(LABEL_MAX).collect()),
+            required: xml::child(e, "required", ns::DATA).is_some(),
+            options: xml::children(e, "option", ns::DATA)
+                .filter_map(|option| {
+                    let value = xml::child_text(option, "value", ns::DATA)?;
+                    let label = option.attr("label").unwrap_or(&value).chars().take(LABEL_MAX).collect();
+                    Some((value, label))
+                })
+                .take(OPTIONS_MAX)
+                .collect(),
         })
     }
 

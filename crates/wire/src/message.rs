@@ -1,6 +1,6 @@
 //! RFC 6121 §5: messages, with every payload we know already read.
 //!
-//! Deliberately not: `subject`, and bodies in further languages; the first body counts.
+//! Deliberately not: bodies in further languages; the first body counts.
 
 use minidom::Element;
 use sotto_model::{ChatState, Jid, OriginId, StanzaId};
@@ -8,9 +8,13 @@ use sotto_model::{ChatState, Jid, OriginId, StanzaId};
 use crate::encrypted::Ciphertexts;
 use crate::stanza::address;
 use crate::{
-    Archived, Carbon, Delay, Encrypted, Fallback, Hints, Malformed, Method, Reactions, Receipt, Reply, StanzaError,
-    chat_states, corrections, fallback, markers, ns, pubsub, retractions, stanza_ids, styling, threads, xml,
+    Archived, Carbon, Delay, Encrypted, Fallback, Hints, Invitation, Malformed, Mention, Method, Moderation, MucUser,
+    Reactions, Receipt, Reply, StanzaError, chat_states, corrections, fallback, markers, mentions, ns, occupants,
+    pubsub, retractions, stanza_ids, styling, threads, xml,
 };
+
+/// Longest subject kept, in characters.
+const SUBJECT_MAX: usize = 1_000;
 
 /// A received message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,8 +71,18 @@ pub struct Message {
     pub archived: Option<Archived>,
     /// XEP-0060: something changed in a node.
     pub event: Option<pubsub::Event>,
-    /// XEP-0045: it came through a room.
-    pub muc_user: bool,
+    /// RFC 6121 §5.2.4: the subject; an empty one says that there is none any more.
+    pub subject: Option<String>,
+    /// XEP-0045: it came through a room, which says this.
+    pub muc: Option<MucUser>,
+    /// XEP-0421: who wrote it, says the room.
+    pub occupant_id: Option<String>,
+    /// XEP-0249: an invitation into a room.
+    pub invitation: Option<Invitation>,
+    /// XEP-0372: who is named.
+    pub mentions: Vec<Mention>,
+    /// XEP-0425: a message was taken away, says whoever sent this.
+    pub moderation: Option<Moderation>,
     /// What went wrong, exactly where `kind` is `Error`.
     pub error: Option<StanzaError>,
 }
@@ -162,6 +176,9 @@ impl Message {
             ns::CLIENT if child.name() == "body" => {
                 first(&mut self.body, || Some(child.text()).filter(|t| !t.is_empty()))
             }
+            ns::CLIENT if child.name() == "subject" => first(&mut self.subject, || {
+                Some(child.text().chars().take(SUBJECT_MAX).collect())
+            }),
             ns::CLIENT => first(&mut self.thread, || threads::parse(child)),
             ns::SID => {
                 first(&mut self.origin_id, || stanza_ids::parse_origin(child));
@@ -176,7 +193,10 @@ impl Message {
                 self.markable |= markers::is_markable(child);
             }
             ns::CORRECT => first(&mut self.corrects, || corrections::parse(child)),
-            ns::RETRACT => first(&mut self.retracts, || retractions::parse(child)),
+            ns::RETRACT => {
+                first(&mut self.moderation, || Moderation::parse(child));
+                first(&mut self.retracts, || retractions::parse(child));
+            }
             ns::REACTIONS => first(&mut self.reactions, || Reactions::parse(child)),
             ns::REPLY => first(&mut self.reply, || Reply::parse(child)),
             ns::FALLBACK if self.fallbacks.len() < fallback::MAX => self.fallbacks.extend(Fallback::parse(child)),
@@ -186,7 +206,11 @@ impl Message {
             ns::EME => first(&mut self.method, || Method::parse(child)),
             ns::HINTS => self.hints.take(child),
             ns::PUBSUB_EVENT => first(&mut self.event, || pubsub::Event::parse(child)),
-            ns::MUC_USER => self.muc_user |= child.name() == "x",
+            ns::MUC_USER => first(&mut self.muc, || MucUser::parse(child)),
+            ns::OCCUPANT_ID => first(&mut self.occupant_id, || occupants::parse_id(child)),
+            ns::CONFERENCE => first(&mut self.invitation, || Invitation::parse(child)),
+            ns::REFERENCE if self.mentions.len() < mentions::MAX => self.mentions.extend(Mention::parse(child)),
+            ns::FASTEN => first(&mut self.moderation, || Moderation::parse(child)),
             _ => {}
         }
     }
@@ -256,10 +280,7 @@ mod tests {
                 ..Hints::default()
             }
         );
-        assert_eq!(
-            (message.encrypted, message.error, message.muc_user),
-            (None, None, false)
-        );
+        assert_eq!((message.encrypted, message.error, message.muc), (None, None, None));
     }
 
     #[test]

@@ -14,8 +14,22 @@ pub const OPENPGP_OLD: &str = "jabber:x:encrypted";
 pub const DISCO_INFO: &str = "http://jabber.org/protocol/disco#info";
 /// XEP-0030: what belongs to an entity.
 pub const DISCO_ITEMS: &str = "http://jabber.org/protocol/disco#items";
+/// XEP-0045: entering rooms.
+pub const MUC: &str = "http://jabber.org/protocol/muc";
+/// XEP-0045: what only those who keep order may do.
+pub const MUC_ADMIN: &str = "http://jabber.org/protocol/muc#admin";
+/// XEP-0045: what only a room's owner may do.
+pub const MUC_OWNER: &str = "http://jabber.org/protocol/muc#owner";
+/// XEP-0045: the form type of a room's configuration.
+pub const MUC_ROOM_CONFIG: &str = "http://jabber.org/protocol/muc#roomconfig";
+/// XEP-0045: the form type of what a room tells about itself.
+pub const MUC_ROOM_INFO: &str = "http://jabber.org/protocol/muc#roominfo";
 /// XEP-0045: the mark that a message or presence came through a room.
 pub const MUC_USER: &str = "http://jabber.org/protocol/muc#user";
+/// XEP-0048: bookmarks, the oldest way.
+pub const BOOKMARKS_OLD: &str = "storage:bookmarks";
+/// XEP-0049: private storage.
+pub const PRIVATE: &str = "jabber:iq:private";
 /// XEP-0059: paging.
 pub const RSM: &str = "http://jabber.org/protocol/rsm";
 /// XEP-0060: publish-subscribe.
@@ -52,8 +66,12 @@ pub const BLOCKING: &str = "urn:xmpp:blocking";
 pub const PING: &str = "urn:xmpp:ping";
 /// XEP-0203: when a stanza was first sent.
 pub const DELAY: &str = "urn:xmpp:delay";
+/// XEP-0249: invitations from one person to another.
+pub const CONFERENCE: &str = "jabber:x:conference";
 /// XEP-0280: copies between one's own devices.
 pub const CARBONS: &str = "urn:xmpp:carbons:2";
+/// XEP-0317: hats.
+pub const HATS: &str = "urn:xmpp:hats:0";
 /// XEP-0308: corrections.
 pub const CORRECT: &str = "urn:xmpp:message-correct:0";
 /// XEP-0297: a stanza within a stanza.
@@ -80,6 +98,18 @@ pub const OMEMO_LEGACY: &str = "eu.siacs.conversations.axolotl";
 pub const OMEMO_2: &str = "urn:xmpp:omemo:2";
 /// XEP-0393: styling directives within a text.
 pub const STYLING: &str = "urn:xmpp:styling:0";
+/// XEP-0402: bookmarks.
+pub const BOOKMARKS: &str = "urn:xmpp:bookmarks:1";
+/// XEP-0421: who an occupant is, whatever they call themselves.
+pub const OCCUPANT_ID: &str = "urn:xmpp:occupant-id:0";
+/// XEP-0422 0.1: how older moderation points at its message.
+pub const FASTEN: &str = "urn:xmpp:fasten:0";
+/// XEP-0424 0.2: taking messages back, as older moderation spells it.
+pub const RETRACT_0: &str = "urn:xmpp:message-retract:0";
+/// XEP-0425: moderation.
+pub const MODERATE: &str = "urn:xmpp:message-moderate:1";
+/// XEP-0425 0.2: moderation, as older rooms know it.
+pub const MODERATE_0: &str = "urn:xmpp:message-moderate:0";
 /// XEP-0424: taking messages back.
 pub const RETRACT: &str = "urn:xmpp:message-retract:1";
 /// XEP-0428: text for those who do not know better.
@@ -88,6 +118,10 @@ pub const FALLBACK: &str = "urn:xmpp:fallback:0";
 pub const REACTIONS: &str = "urn:xmpp:reactions:0";
 /// XEP-0461: replies.
 pub const REPLY: &str = "urn:xmpp:reply:0";
+/// XEP-0492: which conversations may disturb.
+pub const NOTIFY: &str = "urn:xmpp:notification-settings:1";
+/// XEP-0372: what a part of a text refers to.
+pub const REFERENCE: &str = "urn:xmpp:reference:0";
 /// XEP-0420: the envelope that OMEMO 2 encrypts.
 pub const SCE: &str = "urn:xmpp:sce:1";
 /// XEP-0490: what was read, among one's own devices.

@@ -6,7 +6,7 @@ use minidom::Element;
 use sotto_model::{ChatState, Jid, OriginId};
 
 use crate::{
-    Fallback, Hints, MessageKind, Method, Reactions, Receipt, Reply, chat_states, corrections, markers, ns,
+    Fallback, Hints, Mention, MessageKind, Method, Reactions, Receipt, Reply, chat_states, corrections, markers, ns,
     retractions, stanza_ids, styling, threads, xml,
 };
 
@@ -49,6 +49,10 @@ pub struct Outgoing {
     pub markable: bool,
     /// XEP-0334: wishes about storing and copying.
     pub hints: Hints,
+    /// XEP-0372: who is named.
+    pub mentions: Vec<Mention>,
+    /// XEP-0045 §7.5: it goes to an occupant alone.
+    pub private: bool,
 }
 
 impl Outgoing {
@@ -73,6 +77,8 @@ impl Outgoing {
             chat_state: None,
             markable: false,
             hints: Hints::default(),
+            mentions: Vec::new(),
+            private: false,
         }
     }
 
@@ -102,6 +108,8 @@ impl Outgoing {
             .maybe(self.chat_state.map(chat_states::to_element))
             .maybe(self.markable.then(markers::markable))
             .children(self.hints.to_elements())
+            .children(self.mentions.iter().map(Mention::to_element))
+            .maybe(self.private.then(|| xml::build("x", ns::MUC_USER)))
             .done()
     }
 }

@@ -1,6 +1,6 @@
 //! RFC 6121 §3 and §4: availability and subscriptions.
 //!
-//! Deliberately not: probing (servers do that), status in further languages, and presence in rooms.
+//! Deliberately not: probing (servers do that), and status in further languages.
 
 use minidom::Element;
 use sotto_model::{BareJid, Jid, Presence as Show};
@@ -8,7 +8,7 @@ use sotto_model::{BareJid, Jid, Presence as Show};
 use crate::avatars::{self, Metadata};
 use crate::caps::Caps;
 use crate::stanza::address;
-use crate::{Delay, Malformed, nick, ns, xml};
+use crate::{Delay, Malformed, MucUser, StanzaError, nick, ns, occupants, xml};
 
 /// Longest status kept, in characters.
 const STATUS_MAX: usize = 1000;
@@ -34,6 +34,14 @@ pub struct Presence {
     pub avatar: Option<Metadata>,
     /// XEP-0172: what they call themselves, in a subscription request.
     pub nick: Option<String>,
+    /// XEP-0045: it came through a room, which says this.
+    pub muc: Option<MucUser>,
+    /// XEP-0421: who it is, says the room.
+    pub occupant_id: Option<String>,
+    /// XEP-0317: what is written on their hats.
+    pub hats: Vec<String>,
+    /// Why it came back, exactly where `kind` is `Error`.
+    pub error: Option<StanzaError>,
 }
 
 /// RFC 6121 §4.7.1: the type of a presence.
@@ -100,6 +108,10 @@ impl Presence {
             delay: e.children().find_map(Delay::parse),
             avatar: e.children().find_map(avatars::parse_update),
             nick: e.children().find_map(nick::parse),
+            muc: e.children().find_map(MucUser::parse),
+            occupant_id: e.children().find_map(occupants::parse_id),
+            hats: e.children().find_map(occupants::parse_hats).unwrap_or_default(),
+            error: (kind == PresenceKind::Error).then(|| StanzaError::of(e)),
         })
     }
 }

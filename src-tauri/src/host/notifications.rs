@@ -56,7 +56,7 @@ pub(crate) async fn show_all(app: AppHandle, mut wishes: UnboundedReceiver<(Acco
 fn withdrawn(notice: &Notice) -> Option<&Peer> {
     match notice {
         Notice::Withdraw { peer } => Some(peer),
-        Notice::Message { .. } | Notice::Online { .. } => None,
+        Notice::Message { .. } | Notice::Invitation { .. } | Notice::Online { .. } => None,
     }
 }
 
@@ -176,6 +176,9 @@ impl Writer {
                 let text = preview.as_deref().map(|text| self.text(text));
                 let body = text.unwrap_or_else(|| self.words.count("notification-messages", *unread));
                 (Kind::Messages, peer, name, body)
+            }
+            Notice::Invitation { peer, name } => {
+                (Kind::Messages, peer, name, self.words.say("notification-invitation"))
             }
             Notice::Online { peer, name } => (Kind::Online, peer, name, self.words.say("notification-online")),
             Notice::Withdraw { .. } => return None,

@@ -115,7 +115,7 @@ fn touches(changed: &Changed, view: &View) -> bool {
     let concerns = |peer: &Peer| match changed {
         Changed::Everything => true,
         Changed::Conversation(changed) => changed == peer,
-        Changed::Account | Changed::Contacts => false,
+        Changed::Account | Changed::Contacts | Changed::Members(_) | Changed::Directory => false,
     };
     match view {
         View::Profile | View::Accounts => false,
@@ -125,7 +125,15 @@ fn touches(changed: &Changed, view: &View) -> bool {
             changed,
             Changed::Conversation(_) | Changed::Everything | Changed::Contacts
         ),
-        View::Contacts | View::Requests | View::Blocked => matches!(changed, Changed::Contacts | Changed::Everything),
+        View::Members { peer, .. } | View::RoomForm { peer } | View::Ignored { peer } => match changed {
+            Changed::Members(changed) => changed == peer,
+            Changed::Everything => true,
+            Changed::Account | Changed::Contacts | Changed::Conversation(_) | Changed::Directory => false,
+        },
+        View::Directory => matches!(changed, Changed::Directory | Changed::Everything),
+        View::Contacts | View::Requests | View::Blocked | View::Invitations => {
+            matches!(changed, Changed::Contacts | Changed::Everything)
+        }
         View::Timeline { peer }
         | View::Conversation { peer }
         | View::Devices { peer }
@@ -163,6 +171,26 @@ impl Subscription {
             View::Pinned { peer } => self.shown.update(from.reader.pinned(peer)?, all),
             View::Scheduled { peer } => self.shown.update(from.reader.scheduled(peer)?, all),
             View::Devices { peer } => self.shown.update(from.reader.devices(peer)?, all),
+            View::Members {
+                peer,
+                search,
+                first,
+                count,
+            } => {
+                let rows = from.reader.members(peer, search, (*first, *count), from.passing)?;
+                let edges = Edges {
+                    before: *first > 0,
+                    after: rows.len() >= *count as usize,
+                };
+                self.shown.update(rows, edges)
+            }
+            View::Invitations => self.shown.update(from.reader.invitations()?, all),
+            View::Directory => self.shown.update(from.passing.directory().rows(), all),
+            View::RoomForm { peer } => {
+                let form = from.passing.form(peer).unwrap_or_default();
+                self.shown.update(sotto_views::form_rows(form), all)
+            }
+            View::Ignored { peer } => self.shown.update(from.reader.ignored(peer)?, all),
             View::Preferences => self.shown.update(vec![from.reader.preferences()?], all),
         })
     }

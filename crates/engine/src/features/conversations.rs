@@ -18,7 +18,7 @@ pub(super) fn open(cx: &mut Cx<'_, '_>, peer: &Peer) -> Decided {
     // To look at what a stranger wrote tells them nothing: their server is asked for no keys.
     if conversation.standing == Standing::Accepted {
         conversations::opened(cx.tx, conversation.id, cx.now)?;
-        omemo::prepare(cx, peer)?;
+        super::rooms::members::prepare(cx, &conversation)?;
     }
     cx.changed(Changed::Conversation(peer.clone()));
     Ok(None)

@@ -19,7 +19,7 @@ pub(super) fn correct(cx: &mut Cx<'_, '_>, id: MessageId, text: &str) -> Decided
     let Some(origin) = subject.origin else {
         return Ok(Some(Refused::BadRequest));
     };
-    if retractions::retracted(cx.tx, subject.conversation, true, &origin)? {
+    if retractions::retracted(cx.tx, id)? {
         return Ok(Some(Refused::BadRequest));
     }
     // Nobody has seen the first text: it never was.

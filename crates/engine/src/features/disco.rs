@@ -37,6 +37,10 @@ fn features() -> Info {
         ns::FALLBACK,
         ns::STYLING,
         ns::SPOILER,
+        ns::MUC,
+        ns::CONFERENCE,
+        ns::OCCUPANT_ID,
+        ns::REFERENCE,
     ]
     .into_iter()
     .map(str::to_owned)
@@ -47,6 +51,7 @@ fn features() -> Info {
     features.insert(format!("{}+notify", ns::AVATAR_METADATA));
     features.insert(format!("{}+notify", ns::NICK));
     features.insert(format!("{}+notify", ns::MDS));
+    features.insert(format!("{}+notify", ns::BOOKMARKS));
     let identity = Identity {
         category: "client".into(),
         kind: "pc".into(),

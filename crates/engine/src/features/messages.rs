@@ -37,7 +37,7 @@ pub(super) fn target(
     let Some(id) = reply_to else { return Ok(Ok(None)) };
     let subject = messages::subject(cx.tx, id)?.filter(|subject| subject.conversation == conversation);
     // What has no id of its own cannot be referred to; the answer is one all the same.
-    Ok(subject.map(|subject| subject.origin).ok_or(Refused::NotFound))
+    Ok(subject.map(|subject| subject.reference).ok_or(Refused::NotFound))
 }
 
 /// A text fit to be sent: what XML cannot carry is not text anybody meant to write. Nothing if it is empty or too long.
@@ -63,6 +63,8 @@ pub(super) fn put(
         conversation,
         kind,
         outgoing: true,
+        author: messages::Author::default(),
+        mention: false,
         at: cx.now,
         place: placing::now(cx, conversation)?,
         origin: Some(&origin),

@@ -24,6 +24,7 @@ pub mod receipts;
 pub mod replies;
 pub mod requests;
 pub mod retractions;
+pub mod rooms;
 pub mod roster;
 pub mod scheduled;
 pub mod threads;
@@ -47,7 +48,7 @@ pub(crate) fn handle(cx: &mut Cx<'_, '_>, input: Input) -> Decided {
         Input::Online { jid, resumed } => online(cx, jid, resumed)?,
         Input::Stanza(element) => match Stanza::parse(&element) {
             Ok(Stanza::Message(message)) => inbound::message(cx, *message)?,
-            Ok(Stanza::Presence(stanza)) => presence::received(cx, &stanza)?,
+            Ok(Stanza::Presence(stanza)) => somebody_comes_or_goes(cx, &stanza)?,
             Ok(Stanza::Iq(iq)) => query(cx, *iq)?,
             Err(malformed) => log::debug!("ignored a stanza: {malformed}"),
         },
@@ -61,11 +62,21 @@ pub(crate) fn handle(cx: &mut Cx<'_, '_>, input: Input) -> Decided {
     Ok(None)
 }
 
+/// What comes through a room says nothing about a contact, and nothing counts that claims to come through a room of ours.
+fn somebody_comes_or_goes(cx: &mut Cx<'_, '_>, stanza: &sotto_wire::Presence) -> Done {
+    let from = stanza.from.as_ref().map(|from| sotto_model::Peer(from.to_bare()));
+    if stanza.muc.is_some() || from.is_some_and(|from| cx.live.rooms.knows(&from)) {
+        return rooms::attending::presence(cx, stanza);
+    }
+    presence::received(cx, stanza)
+}
+
 fn online(cx: &mut Cx<'_, '_>, jid: sotto_model::FullJid, resumed: bool) -> Done {
     cx.live.online = Some(jid);
     cx.changed(crate::Changed::Account);
     scheduled::due(cx)?;
     if resumed {
+        rooms::staying::resumed(cx);
         return outbound::pump_all(cx);
     }
     // A new stream knows nothing of the old one's questions, presence and unacknowledged messages.
@@ -79,6 +90,7 @@ fn online(cx: &mut Cx<'_, '_>, jid: sotto_model::FullJid, resumed: bool) -> Done
     presence::start(cx);
     conversations::start(cx)?;
     avatars::start(cx)?;
+    rooms::start(cx);
     omemo::start(cx)
 }
 
@@ -95,6 +107,7 @@ fn forget_stream(cx: &mut Cx<'_, '_>) -> Done {
     archive::forget(cx);
     cx.live.placing = Default::default();
     omemo::forget(cx);
+    rooms::forget(cx);
     outbound::forget(cx);
     Ok(())
 }
@@ -110,6 +123,7 @@ pub(crate) fn own_event(cx: &mut Cx<'_, '_>, own: &Authorised<Own>, event: &Even
         ns::NICK => nicks::own_event(cx, own, event),
         ns::MDS => displayed::own_event(cx, own, event),
         sotto_wire::pins::NODE => pins::own_event(cx, own, event),
+        ns::BOOKMARKS => rooms::bookmarks::event(cx, own, event),
         _ => omemo::own_event(cx, own, event),
     }
 }
@@ -166,6 +180,7 @@ fn reply(cx: &mut Cx<'_, '_>, awaiting: Awaiting, answer: Answer) -> Done {
         Awaiting::Archive(turn) => archive::on_reply(cx, turn, answer),
         Awaiting::Omemo(awaiting) => omemo::on_reply(cx, awaiting, answer),
         Awaiting::Pins(awaiting) => pins::on_reply(cx, awaiting, &answer),
+        Awaiting::Rooms(awaiting) => rooms::on_reply(cx, awaiting, answer),
         Awaiting::Nobody => Ok(()),
     }
 }
@@ -185,6 +200,12 @@ fn time(cx: &mut Cx<'_, '_>, timer: Timer) -> Done {
         Timer::Scheduled => scheduled::due(cx),
         Timer::Settled => {
             presence::settled(cx);
+            Ok(())
+        }
+        Timer::Room(peer) => rooms::staying::time(cx, &peer),
+        Timer::Echo(peer) => rooms::staying::echo_missing(cx, &peer),
+        Timer::Writes(peer, nick) => {
+            rooms::speaking::wrote(cx, &peer, &nick);
             Ok(())
         }
     }
@@ -250,6 +271,35 @@ fn command(cx: &mut Cx<'_, '_>, command: Command) -> Decided {
         Command::TrustDevice { peer, device, verdict } => omemo::decide(cx, &peer, device, verdict),
         Command::RepairSession { peer, device } => omemo::repair(cx, &peer, device),
         Command::RemoveDevice { device } => omemo::remove_own(cx, device),
+        Command::JoinRoom { peer, nick, password } => {
+            rooms::joining::join(cx, &peer, nick.as_deref(), password.as_deref())
+        }
+        Command::CreateRoom {
+            kind,
+            name,
+            address,
+            people,
+        } => rooms::owning::create(cx, kind, &name, address, &people),
+        Command::LeaveRoom { peer } => rooms::joining::leave(cx, &peer),
+        Command::DestroyRoom { peer } => rooms::owning::destroy(cx, &peer),
+        Command::Invite { peer, people, reason } => rooms::owning::invite_people(cx, &peer, &people, reason.as_deref()),
+        Command::AcceptInvitation { peer } => rooms::invitations::accept(cx, &peer),
+        Command::DeclineInvitation { peer } => rooms::invitations::decline(cx, &peer),
+        Command::SetSubject { peer, text } => rooms::acting::set_subject(cx, &peer, &text),
+        Command::SetRoomNick { peer, nick } => rooms::joining::rename(cx, &peer, &nick),
+        Command::SetRole { peer, nick, role } => rooms::acting::set_role(cx, &peer, &nick, role),
+        Command::SetAffiliation {
+            peer,
+            person,
+            affiliation,
+        } => rooms::acting::set_affiliation(cx, &peer, &person, affiliation),
+        Command::Moderate { message, reason } => rooms::acting::moderate(cx, message, reason.as_deref()),
+        Command::SetNotify { peer, level } => rooms::acting::set_notify(cx, &peer, level),
+        Command::SetIgnored { peer, who, name, on } => rooms::acting::ignore(cx, &peer, &who, &name, on),
+        Command::LoadOlder { peer } => rooms::history::older(cx, &peer),
+        Command::FindRooms { service } => rooms::directory::search(cx, service.as_ref()),
+        Command::OpenRoomForm { peer } => rooms::owning::ask_form(cx, &peer),
+        Command::ConfigureRoom { peer, values } => rooms::owning::configure(cx, &peer, &values),
         Command::SetPreferences { preferences } => conversations::set_preferences(cx, &preferences),
     }
 }

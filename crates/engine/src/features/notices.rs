@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sotto_model::{ConversationId, MessageId, Notice, Standing};
 use sotto_store::StoreError;
 use sotto_store::conversations::{self, Conversation};
-use sotto_store::{blocked, markup, messages};
+use sotto_store::{blocked, markup, messages, rooms};
 
 use super::contacts::name;
 use crate::cx::Cx;
@@ -39,13 +39,26 @@ pub(crate) fn missed(cx: &mut Cx<'_, '_>, conversation: ConversationId, newest: 
 /// The archive was caught up with: one word for each conversation in which something is still unread.
 pub(crate) fn caught_up(cx: &mut Cx<'_, '_>) -> Result<(), StoreError> {
     for (id, newest) in std::mem::take(&mut cx.live.notices.missed) {
-        if let Some(conversation) = conversations::get(cx.tx, id)?
-            && let Some((_, place)) = messages::place(cx.tx, newest)?
-            && place > conversation.read
-        {
-            let text = messages::text(cx.tx, newest)?;
-            tell(cx, &conversation, newest, text.as_deref())?;
-        }
+        tell_missed(cx, id, newest)?;
+    }
+    Ok(())
+}
+
+/// The same for one conversation, which has an archive of its own.
+pub(crate) fn caught_up_in(cx: &mut Cx<'_, '_>, conversation: ConversationId) -> Result<(), StoreError> {
+    match cx.live.notices.missed.remove(&conversation) {
+        Some(newest) => tell_missed(cx, conversation, newest),
+        None => Ok(()),
+    }
+}
+
+fn tell_missed(cx: &mut Cx<'_, '_>, id: ConversationId, newest: MessageId) -> Result<(), StoreError> {
+    if let Some(conversation) = conversations::get(cx.tx, id)?
+        && let Some((_, place)) = messages::place(cx.tx, newest)?
+        && place > conversation.read
+    {
+        let text = messages::text(cx.tx, newest)?;
+        tell(cx, &conversation, newest, text.as_deref())?;
     }
     Ok(())
 }
@@ -74,12 +87,18 @@ fn tell(
     if unread == 0 {
         return Ok(());
     }
-    let name = name(cx, peer)?;
+    let name = match rooms::find(cx.tx, conversation.id)? {
+        Some(room) if !room.name.is_empty() => room.name,
+        _ => name(cx, peer)?,
+    };
     // What is to be hidden until asked for is not told here either.
     let hidden = markup::is_spoiler(cx.tx, message)?;
-    let preview = text
-        .filter(|text| cx.account.preferences.previews && !hidden && text.matches("||").count() < 2)
-        .map(|text| label::line(text, PREVIEW));
+    let text = text.filter(|text| cx.account.preferences.previews && !hidden && text.matches("||").count() < 2);
+    let who = messages::nick(cx.tx, message)?;
+    let preview = text.map(|text| match who {
+        Some(who) => label::line(&format!("{who}: {text}"), PREVIEW),
+        None => label::line(text, PREVIEW),
+    });
     cx.notify(Notice::Message {
         peer: peer.clone(),
         name,

@@ -14,7 +14,7 @@ pub(super) fn react(cx: &mut Cx<'_, '_>, id: MessageId, emojis: Vec<String>) -> 
     let Some(subject) = messages::subject(cx.tx, id)? else {
         return Ok(Some(Refused::NotFound));
     };
-    let Some(origin) = subject.origin else {
+    let Some(reference) = subject.reference else {
         return Ok(Some(Refused::BadRequest));
     };
     let wanted = emojis.len();
@@ -26,7 +26,7 @@ pub(super) fn react(cx: &mut Cx<'_, '_>, id: MessageId, emojis: Vec<String>) -> 
         cx,
         subject.conversation,
         Kind::Reaction,
-        Some(&origin),
+        Some(&reference),
         &emojis.join(" "),
     )?;
     changed(cx, subject.conversation)

@@ -87,7 +87,7 @@ pub(crate) fn arrived(
     place: Place,
     origin: Option<&OriginId>,
 ) -> Result<(), StoreError> {
-    if envelope.author.is_none() || matches!(envelope.route, Route::History(_)) {
+    if envelope.ours() || matches!(envelope.route, Route::History(_) | Route::RoomHistory) {
         return Ok(());
     }
     conversations::mark_unread(cx.tx, conversation.id, place)?;
@@ -104,7 +104,7 @@ pub(crate) fn marked(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(),
     let Some(target) = &envelope.message.displayed else {
         return Ok(());
     };
-    if envelope.author.is_none() {
+    if envelope.ours() {
         return displayed_elsewhere(cx, envelope, target);
     }
     let Some(conversation) = conversations::find(cx.tx, &envelope.peer)? else {

@@ -13,7 +13,9 @@ use crate::input::Changed;
 
 /// Takes note of a receipt, and gives one where it is asked for and due.
 pub(crate) fn received(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> {
-    let Some(contact) = &envelope.author else { return Ok(()) };
+    let Some(contact) = envelope.contact() else {
+        return Ok(());
+    };
     match &envelope.message.receipt {
         Some(Receipt::Received(target)) => {
             // The message may still be on its way from the archive; a stranger's claim is not worth a row.

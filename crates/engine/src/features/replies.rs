@@ -1,6 +1,6 @@
 //! XEP-0461: answers. Programs that know nothing of them see the quoted text above the answer; we take it off again.
 
-use sotto_model::{OriginId, Peer};
+use sotto_model::{Jid, OriginId};
 use sotto_wire::{Fallback, Message, Outgoing, Reply, fallback, ns};
 
 /// How much of the quoted text goes along, in characters.
@@ -10,7 +10,7 @@ const QUOTED: usize = 300;
 pub(crate) fn answering(
     base: Outgoing,
     target: &OriginId,
-    author: &Peer,
+    author: Option<Jid>,
     quoted: &str,
     text: &str,
 ) -> (String, Outgoing) {
@@ -19,7 +19,7 @@ pub(crate) fn answering(
     let part = 0..quote.chars().count();
     let base = Outgoing {
         reply: Some(Reply {
-            to: Some(author.0.clone().into()),
+            to: author,
             id: target.clone(),
         }),
         fallback: (!quote.is_empty()).then(|| Fallback {

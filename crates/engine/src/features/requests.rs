@@ -14,7 +14,7 @@ use crate::label;
 
 /// The conversation of something that was not here yet. One that a stranger begins waits.
 pub(crate) fn begun(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<Conversation, StoreError> {
-    let stranger = match &envelope.author {
+    let stranger = match envelope.contact() {
         None => false,
         Some(contact) => is_stranger(cx, &contact.peer)?,
     };

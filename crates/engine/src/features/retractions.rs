@@ -13,10 +13,10 @@ pub(super) fn retract(cx: &mut Cx<'_, '_>, id: MessageId) -> Decided {
         return Ok(Some(Refused::NotFound));
     };
     if !messages::forget_unsent(cx.tx, id)? {
-        let Some(origin) = subject.origin else {
+        let Some(reference) = subject.reference else {
             return Ok(Some(Refused::BadRequest));
         };
-        put(cx, subject.conversation, Kind::Retraction, Some(&origin), "")?;
+        put(cx, subject.conversation, Kind::Retraction, Some(&reference), "")?;
     }
     changed(cx, subject.conversation)
 }

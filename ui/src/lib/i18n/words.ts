@@ -39,6 +39,7 @@ export const ERROR: Record<ErrorCode, string> = {
   offline: 'error-offline',
   notFound: 'error-not-found',
   invalidText: 'error-invalid-text',
+  noRoomService: 'error-no-room-service',
   badRequest: 'error-bad-request',
   internal: 'error-internal',
 };
@@ -57,6 +58,7 @@ export const FAILURE: Record<Failure, string> = {
   badKeys: 'failure-bad-keys',
   rejected: 'failure-rejected',
   unreachable: 'failure-unreachable',
+  notPrivate: 'failure-not-private',
 };
 
 export const UNREADABLE: Record<Unreadable, string> = {

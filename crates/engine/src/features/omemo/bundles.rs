@@ -9,7 +9,6 @@ use sotto_wire::pubsub::{self, Items};
 use super::{Awaiting, BundleState, PROFILE, address, decisions, lists};
 use crate::cx::{Answer, Cx};
 use crate::input::Changed;
-use crate::outbound;
 
 /// Bundles asked for at once just to show fingerprints; what sending needs is asked for without such a limit.
 const AT_ONCE: usize = 20;
@@ -51,11 +50,7 @@ pub(super) fn answered(cx: &mut Cx<'_, '_>, peer: &Peer, device: DeviceId, answe
     if cx.live.omemo.repairs.remove(&(peer.clone(), device)) {
         decisions::replace_session(cx, peer, device)?;
     }
-    if peer == cx.me {
-        outbound::pump_all(cx)
-    } else {
-        outbound::pump_peer(cx, peer)
-    }
+    lists::pump(cx, peer)
 }
 
 fn read(answer: &Answer) -> Option<Bundle> {

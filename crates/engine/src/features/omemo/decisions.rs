@@ -3,12 +3,11 @@
 use sotto_model::{DeviceId, Peer, Trust};
 use sotto_store::{StoreError, omemo};
 
-use super::{PROFILE, address, bundles, own, sealing};
+use super::{PROFILE, address, bundles, lists, own, sealing};
 use crate::command::Verdict;
 use crate::cx::Cx;
 use crate::features::Decided;
 use crate::input::{Changed, Refused};
-use crate::outbound;
 
 pub(crate) fn decide(cx: &mut Cx<'_, '_>, peer: &Peer, device: DeviceId, verdict: Verdict) -> Decided {
     let address = address(peer, device);
@@ -24,11 +23,7 @@ pub(crate) fn decide(cx: &mut Cx<'_, '_>, peer: &Peer, device: DeviceId, verdict
     };
     omemo::set_trust(cx.tx, &address, trust)?;
     cx.changed(Changed::Conversation(peer.clone()));
-    if peer == cx.me {
-        outbound::pump_all(cx)?
-    } else {
-        outbound::pump_peer(cx, peer)?
-    }
+    lists::pump(cx, peer)?;
     Ok(None)
 }
 

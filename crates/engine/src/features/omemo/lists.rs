@@ -12,6 +12,7 @@ use sotto_wire::pubsub::{self, Change, Event, Item, Items};
 use super::{Awaiting, ListState, PROFILE, bundles, own};
 use crate::authorised::{Authorised, Contact, Own};
 use crate::cx::{Answer, Cx};
+use crate::features::rooms;
 use crate::input::Changed;
 use crate::{outbound, placing};
 
@@ -139,11 +140,12 @@ fn learned(cx: &mut Cx<'_, '_>, peer: &Peer, list: &DeviceList) -> Result<(), St
     pump(cx, peer)
 }
 
-fn pump(cx: &mut Cx<'_, '_>, peer: &Peer) -> Result<(), StoreError> {
+pub(super) fn pump(cx: &mut Cx<'_, '_>, peer: &Peer) -> Result<(), StoreError> {
     // Our own devices read everything we write, to anybody.
     if peer == cx.me {
         outbound::pump_all(cx)
     } else {
+        rooms::members::devices_changed(cx, peer)?;
         outbound::pump_peer(cx, peer)
     }
 }
@@ -178,6 +180,8 @@ fn tell_in(cx: &mut Cx<'_, '_>, conversation: &Conversation, device: DeviceId, o
         conversation: conversation.id,
         kind: Kind::Device,
         outgoing: own,
+        author: messages::Author::default(),
+        mention: false,
         at: cx.now,
         place: placing::now(cx, conversation.id)?,
         origin: None,

@@ -21,10 +21,14 @@ pub(crate) fn received(
     envelope: &Envelope<'_>,
     header: &Header,
 ) -> Result<Option<Content>, StoreError> {
-    let author = envelope
-        .author
-        .as_ref()
-        .map_or_else(|| cx.me.clone(), |contact| contact.peer.clone());
+    let Some(author) = envelope.identity(cx.me) else {
+        // Nobody tells whose keys these are: a name in a room is nobody's for long.
+        return Ok(Some(Content {
+            text: Err(Unreadable::NoSession),
+            encryption: Encryption::OmemoLegacy,
+            device: None,
+        }));
+    };
     let text = match open(cx, envelope, &author, header)? {
         Ok(text) => Ok(text),
         Err(Silence) => return Ok(None),
@@ -150,7 +154,7 @@ fn noted(
     bundles::pin(cx, author, device, &opened.identity, first)?;
     omemo::seen_sending(cx.tx, &address, envelope.at)?;
     cx.changed(Changed::Conversation(author.clone()));
-    if matches!(envelope.route, Route::History(_)) {
+    if matches!(envelope.route, Route::History(_) | Route::RoomHistory) {
         return Ok(());
     }
     if opened.new_session || opened.unanswered >= HEARTBEAT {

@@ -21,38 +21,53 @@ pub(crate) enum Sealing {
     Impossible(Failure),
 }
 
-/// Encrypts a text for somebody.
-pub(crate) fn seal(cx: &mut Cx<'_, '_>, peer: &Peer, text: &[u8]) -> Result<Sealing, StoreError> {
+/// Encrypts a text for those people, and for our other devices. Who has no keys keeps nobody else from reading.
+pub(crate) fn seal(cx: &mut Cx<'_, '_>, people: &[Peer], text: &[u8]) -> Result<Sealing, StoreError> {
     let me = cx.me.clone();
-    let lists = [list_ready(cx, peer)?, peer == &me || list_ready(cx, &me)?];
-    if lists != [true, true] {
+    let mut ready = list_ready(cx, &me)?;
+    for peer in people.iter().filter(|peer| **peer != me) {
+        ready &= list_ready(cx, peer)?;
+    }
+    if !ready {
         return Ok(Sealing::Wait);
     }
-    let theirs: Vec<Device> = listed(cx, peer)?;
-    let trusted: Vec<DeviceId> = theirs
-        .iter()
-        .filter(|device| trust::may_encrypt_to(device.trust))
-        .map(|device| device.id)
-        .collect();
-    if trusted.is_empty() && *peer != me {
-        return Ok(Sealing::Impossible(match theirs.first() {
-            Some(_) => Failure::Untrusted,
-            None if cx.live.omemo.list(peer) == Some(ListState::Failed) => Failure::Unreachable,
-            None => Failure::NoKeys,
-        }));
+    let mut wanted: Vec<(Peer, DeviceId)> = Vec::new();
+    for peer in people {
+        wanted.extend(trusted(cx, peer)?);
     }
-    let ours = listed(cx, &me)?
-        .into_iter()
-        .filter(|device| trust::may_encrypt_to(device.trust));
-    let mut wanted: Vec<(Peer, DeviceId)> = trusted.iter().map(|id| (peer.clone(), *id)).collect();
-    wanted.extend(ours.map(|device| (me.clone(), device.id)).filter(|_| *peer != me));
+    let alone = people.iter().all(|peer| *peer == me);
+    if wanted.is_empty() && !alone {
+        return Ok(Sealing::Impossible(why_nobody(cx, people)?));
+    }
+    if !people.contains(&me) {
+        wanted.extend(trusted(cx, &me)?);
+    }
     let Some(ready) = with_sessions(cx, wanted)? else {
         return Ok(Sealing::Wait);
     };
-    if !ready.iter().any(|(owner, _)| owner == peer) && *peer != me {
+    if !ready.iter().any(|(owner, _)| people.contains(owner)) && !alone {
         return Ok(Sealing::Impossible(Failure::BadKeys));
     }
     Ok(Sealing::Sealed(encrypt(cx, &ready, Some(text))?))
+}
+
+/// Somebody's devices that may be encrypted to.
+fn trusted(cx: &Cx<'_, '_>, peer: &Peer) -> Result<Vec<(Peer, DeviceId)>, StoreError> {
+    let devices = listed(cx, peer)?.into_iter();
+    let trusted = devices.filter(|device| trust::may_encrypt_to(device.trust));
+    Ok(trusted.map(|device| (peer.clone(), device.id)).collect())
+}
+
+fn why_nobody(cx: &Cx<'_, '_>, people: &[Peer]) -> Result<Failure, StoreError> {
+    for peer in people {
+        if !listed(cx, peer)?.is_empty() {
+            return Ok(Failure::Untrusted);
+        }
+    }
+    let failed = people
+        .iter()
+        .any(|peer| cx.live.omemo.list(peer) == Some(ListState::Failed));
+    Ok(if failed { Failure::Unreachable } else { Failure::NoKeys })
 }
 
 fn listed(cx: &Cx<'_, '_>, peer: &Peer) -> Result<Vec<Device>, StoreError> {

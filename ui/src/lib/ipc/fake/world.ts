@@ -6,6 +6,9 @@ import type { ContactRow } from '../generated/ContactRow';
 import type { ConversationRow } from '../generated/ConversationRow';
 import type { DeviceRow } from '../generated/DeviceRow';
 import type { FoundRow } from '../generated/FoundRow';
+import type { DirectoryRow } from '../generated/DirectoryRow';
+import type { InvitationRow } from '../generated/InvitationRow';
+import type { MemberRow } from '../generated/MemberRow';
 import type { MessageRow } from '../generated/MessageRow';
 import type { Patch } from '../generated/Patch';
 import type { PreferencesRow } from '../generated/PreferencesRow';
@@ -26,6 +29,8 @@ export class World implements Backend {
   readonly chats = new Table<ChatRow>();
   readonly contacts = new Table<ContactRow>();
   readonly requests = new Table<RequestRow>();
+  readonly invitations = new Table<InvitationRow>();
+  readonly directory = new Table<DirectoryRow>();
   readonly blocked = new Table<BlockedRow>();
   readonly preferences = new Table<PreferencesRow>();
   readonly #perPeer = new Map<string, Table<Row>>();
@@ -54,6 +59,10 @@ export class World implements Backend {
 
   scheduled(peer: string): Table<ScheduledRow> {
     return this.#of(`scheduled ${peer}`) as unknown as Table<ScheduledRow>;
+  }
+
+  members(peer: string): Table<MemberRow> {
+    return this.#of(`members ${peer}`) as unknown as Table<MemberRow>;
   }
 
   versions(peer: string, message: number): Table<VersionRow> {
@@ -136,6 +145,14 @@ export class World implements Backend {
       case 'conversation':
       case 'devices':
         return this.#of(`${view.type} ${view.peer}`);
+      case 'invitations':
+        return this.invitations as unknown as Table<Row>;
+      case 'directory':
+        return this.directory as unknown as Table<Row>;
+      case 'members':
+      case 'roomForm':
+      case 'ignored':
+        return this.#of(`${view.type} ${view.peer}`);
       case 'versions':
         return this.#of(`versions ${view.peer} ${view.message}`);
       case 'scheduled':
@@ -151,7 +168,7 @@ export class World implements Backend {
 
 /** A conversation as it is when nothing is remarkable about it. */
 export function conversationOf(chat: ChatRow, change: Partial<ConversationRow> = {}): ConversationRow {
-  const { id, peer, name, avatar, presence, archived, muted, pinned, unread, typing } = chat;
+  const { id, peer, name, avatar, presence, archived, muted, pinned, unread, typing, kind } = chat;
   return {
     id,
     peer,
@@ -165,6 +182,7 @@ export function conversationOf(chat: ChatRow, change: Partial<ConversationRow> =
     pinned,
     unread,
     typing,
+    kind,
     sort: [0, 0],
     status: null,
     subscription: 'both',

@@ -67,6 +67,14 @@ thread: Thread | null,
  */
 pinned: boolean, 
 /**
+ * Somebody who keeps order in the room deleted it.
+ */
+moderated?: boolean, 
+/**
+ * It names us.
+ */
+mention?: boolean, 
+/**
  * What it answers.
  */
 reply: Quote | null, 

@@ -2,6 +2,7 @@
 import type { Entry } from "./Entry";
 import type { MessageId } from "./MessageId";
 import type { Peer } from "./Peer";
+import type { Sender } from "./Sender";
 import type { Timestamp } from "./Timestamp";
 
 /**
@@ -25,9 +26,13 @@ message: MessageId,
  */
 outgoing: boolean, 
 /**
- * Who wrote it.
+ * Whose conversation it is, or we.
  */
 author: Peer, 
+/**
+ * Who wrote it, in a room.
+ */
+sender?: Sender, 
 /**
  * When it was written.
  */

@@ -25,4 +25,8 @@ delivery: Delivery | null,
 /**
  * Its author deleted it.
  */
-retracted: boolean, };
+retracted: boolean, 
+/**
+ * Who wrote it, in a room.
+ */
+author?: string, };

@@ -14,6 +14,10 @@ message: MessageId | null,
  */
 outgoing: boolean, 
 /**
+ * Who wrote it, in a room.
+ */
+author?: string, 
+/**
  * The beginning of its text, in one line; nothing if it was deleted, cannot be read or is not here.
  */
 text: string | null, };

@@ -15,4 +15,8 @@ count: number,
 /**
  * We did.
  */
-mine: boolean, };
+mine: boolean, 
+/**
+ * The others' names, in a room.
+ */
+names?: Array<string>, };

@@ -53,4 +53,28 @@ peer: Peer, } | { "type": "scheduled",
 /**
  * In whose conversation.
  */
-peer: Peer, } | { "type": "preferences" };
+peer: Peer, } | { "type": "preferences" } | { "type": "members", 
+/**
+ * Which room.
+ */
+peer: Peer, 
+/**
+ * Letters of the name or address; none for everybody.
+ */
+search: string, 
+/**
+ * How many to leave out at the beginning.
+ */
+first: number, 
+/**
+ * How many to show, at most 300.
+ */
+count: number, } | { "type": "invitations" } | { "type": "directory" } | { "type": "roomForm", 
+/**
+ * Which room.
+ */
+peer: Peer, } | { "type": "ignored", 
+/**
+ * Which room.
+ */
+peer: Peer, };
