@@ -11,6 +11,7 @@ mod outcome;
 mod ratchet;
 mod scratch;
 mod sync;
+mod talking;
 mod window;
 
 use anyhow::{Result, bail};
@@ -28,13 +29,15 @@ pub enum Size {
 
 type Benchmark = fn(Size) -> Result<Vec<Outcome>>;
 
-const ALL: [(&str, Benchmark); 6] = [
+const ALL: [(&str, Benchmark); 8] = [
     ("ratchet", ratchet::measure),
     ("encrypt_150_devices", durable::measure),
     ("ingest", ingest::measure),
     ("sync", sync::measure),
     ("cold_start", window::cold_start),
     ("memory", window::memory),
+    ("send_to_paint", talking::send_to_paint),
+    ("scroll", talking::scroll),
 ];
 
 fn main() -> Result<()> {

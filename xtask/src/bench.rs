@@ -35,7 +35,10 @@ fn programs(names: &[&str]) -> Vec<&'static str> {
 }
 
 fn shows_windows(names: &[&str]) -> bool {
-    names.is_empty() || names.iter().any(|name| ["cold_start", "memory"].contains(name))
+    names.is_empty()
+        || names
+            .iter()
+            .any(|name| ["cold_start", "memory", "send_to_paint", "scroll"].contains(name))
 }
 
 #[cfg(test)]
