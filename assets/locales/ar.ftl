@@ -209,6 +209,7 @@ blocked-none = لم تحظر أحدًا.
 stranger-banner = { $name } ليس ضمن جهات اتصالك.
 contact-stranger = ليس ضمن جهات اتصالك
 contact-pending = لم يُجب طلبك بعد
+contact-idle = بعيد منذ { $date }
 add-contact = إضافة جهة اتصال
 add-contact-title = محادثة جديدة
 add-contact-text = سيُسأل عن السماح لك برؤية متى يكون متصلًا. ويمكنك الكتابة إليه فورًا.

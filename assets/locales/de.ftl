@@ -205,6 +205,7 @@ blocked-none = Du hast niemanden blockiert.
 stranger-banner = { $name } gehört nicht zu deinen Kontakten.
 contact-stranger = Nicht in deinen Kontakten
 contact-pending = Hat deine Anfrage noch nicht beantwortet
+contact-idle = Abwesend seit { $date }
 add-contact = Kontakt hinzufügen
 add-contact-title = Neue Unterhaltung
 add-contact-text = Die Person wird gefragt, ob du sehen darfst, wann sie online ist. Schreiben kannst du ihr sofort.

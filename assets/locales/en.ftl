@@ -220,6 +220,8 @@ blocked-none = You have blocked nobody.
 stranger-banner = { $name } is not in your contacts.
 contact-stranger = Not in your contacts
 contact-pending = Has not answered your request yet
+# $date: a time or date.
+contact-idle = Away since { $date }
 add-contact = Add contact
 add-contact-title = New conversation
 add-contact-text = They are asked to let you see when they are online. You can write to them at once.

@@ -102,6 +102,7 @@ fn set_up(app: &AppHandle, arguments: Arguments, call: Call) -> anyhow::Result<(
     #[cfg(not(target_os = "linux"))]
     host::tray::appear(app);
     tauri::async_runtime::spawn(notifications::show_all(app.clone(), wished));
+    tauri::async_runtime::spawn(host::idle::watch(app.clone()));
     tauri::async_runtime::spawn(begin(app.clone(), profile, call));
     #[cfg(unix)]
     tauri::async_runtime::spawn(end_in_order(app.clone()));

@@ -1,5 +1,6 @@
 """What the program does on the desktop outside its window: notifications, tray, links, and a second copy."""
 
+from lab.pictures import png
 from lab.process import wait_for
 from lab.server import Account
 from support import arrive, befriend, message_with, open_chat
@@ -237,3 +238,14 @@ def test_a_favourite_who_comes_online_is_notified(standing, desktop, sign_in, ra
 
     # Who is there when one signs in has not just come, so the first few seconds bring no news.
     wait_for("the word of romeo's coming", comes_and_goes, 60, 0.5)
+
+
+def test_a_contacts_picture_is_shown_by_the_program_itself(standing, sign_in, bot, picture):
+    juliet, romeo = standing.account("juliet"), bot("romeo")
+    window = sign_in(juliet)
+    befriend(window, romeo.jid)
+    romeo.show(png(96, 200))
+    drawn = "return [...document.querySelectorAll('[data-testid=chat-row] img')].map((one) => [one.src, one.naturalWidth])"
+    wait_for("the picture", lambda: any(width == 96 for _, width in window.run(drawn)), 60)
+    assert all(source.startswith("media://localhost/") for source, _ in window.run(drawn))
+    picture(window, "avatar")

@@ -267,6 +267,11 @@ pub enum Command {
         #[ts(as = "String")]
         address: Jid,
     },
+    /// Nobody has touched this device since then, or somebody does again.
+    SetIdle {
+        /// Since when; nothing means that somebody is there.
+        since: Option<Timestamp>,
+    },
     /// Our availability.
     SetPresence {
         /// What others see.

@@ -150,3 +150,44 @@ fn a_flood_of_resources_and_of_requests_is_bounded() {
     }
     assert_eq!(requests(&juliet).len(), 500);
 }
+
+#[test]
+fn who_is_away_for_long_is_seen_to_be_and_comes_back_as_before() {
+    let mut juliet = Person::juliet();
+    let since = juliet.now.plus(-300_000);
+    let idle = |since| Command::SetIdle { since };
+    juliet.commands(idle(Some(since))).unwrap();
+    let away = "<presence><show>away</show><idle xmlns='urn:xmpp:idle:1'/></presence>";
+    juliet.sends(away);
+    juliet.loses_the_connection().signs_in();
+    juliet.sends(away);
+    juliet.sent.clear();
+    juliet.commands(idle(None)).unwrap();
+    let back = juliet.sends("<presence/>");
+    assert!(!String::from(&back).contains("idle") && !String::from(&back).contains("show"));
+    let busy = Command::SetPresence {
+        presence: Presence::Busy,
+        status: None,
+    };
+    juliet.commands(busy).unwrap();
+    juliet.sent.clear();
+    juliet.commands(idle(Some(since))).unwrap();
+    juliet.sends("<presence><show>dnd</show><idle xmlns='urn:xmpp:idle:1'/></presence>");
+}
+
+#[test]
+fn since_when_a_contact_is_away_is_shown_unless_it_is_in_the_future() {
+    let mut juliet = Person::juliet();
+    let at = |juliet: &mut Person, since| {
+        let since = sotto_testkit::wire::time::format(since);
+        juliet.receives(&format!(
+            "<presence from='romeo@montague.lit/o'><show>away</show><idle xmlns='urn:xmpp:idle:1' since='{since}'/></presence>"
+        ));
+        juliet.conversation(ROMEO).idle_since
+    };
+    let (past, future) = (juliet.now.plus(-60_000), juliet.now.plus(60_000));
+    assert_eq!(at(&mut juliet, past), Some(past));
+    assert_eq!(at(&mut juliet, future), None);
+    juliet.receives("<presence from='romeo@montague.lit/o'/>");
+    assert_eq!(juliet.conversation(ROMEO).idle_since, None);
+}

@@ -1,7 +1,7 @@
 //! What passes with the stream, as the window sees it.
 
 use sotto_engine::{ListState, Live};
-use sotto_model::{Peer, Presence};
+use sotto_model::{Peer, Presence, Timestamp};
 use sotto_views::{Directory, FormField, Occupant, Passing, RoomNow};
 
 pub(crate) struct Seen<'a>(pub(crate) &'a Live);
@@ -10,6 +10,10 @@ impl Passing for Seen<'_> {
     fn presence(&self, peer: &Peer) -> (Presence, Option<String>) {
         let (presence, status) = self.0.presence.of(peer);
         (presence, status.map(str::to_owned))
+    }
+
+    fn idle(&self, peer: &Peer) -> Option<Timestamp> {
+        self.0.presence.idle(peer)
     }
 
     fn typing(&self, peer: &Peer) -> bool {

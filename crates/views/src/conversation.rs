@@ -39,6 +39,7 @@ impl Reader {
             draft_edit: None,
             scheduled: 0,
             pins: 0,
+            idle_since: passing.idle(peer),
             typing: passing.typing(peer),
             unread: 0,
             first_unread: None,

@@ -61,6 +61,8 @@ pub struct ConversationRow {
     pub presence: Presence,
     /// Their status text.
     pub status: Option<String>,
+    /// Since when nobody has touched their device.
+    pub idle_since: Option<Timestamp>,
     /// Who sees whom.
     pub subscription: Subscription,
     /// They are in the contact list.

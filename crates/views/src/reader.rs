@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, OptionalExtension, Params, Row};
-use sotto_model::{Peer, Presence};
+use sotto_model::{Peer, Presence, Timestamp};
 use zeroize::Zeroize;
 
 use crate::rooms::{Directory, FormField, Occupant, RoomNow};
@@ -18,6 +18,8 @@ pub struct ReadError(#[from] rusqlite::Error);
 pub trait Passing {
     /// Somebody's availability and words.
     fn presence(&self, peer: &Peer) -> (Presence, Option<String>);
+    /// Since when nobody has touched their device.
+    fn idle(&self, peer: &Peer) -> Option<Timestamp>;
     /// Whether somebody is writing to us.
     fn typing(&self, peer: &Peer) -> bool;
     /// Whether the server keeps people away, and whether it wants to know why.

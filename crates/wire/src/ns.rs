@@ -78,6 +78,8 @@ pub const CORRECT: &str = "urn:xmpp:message-correct:0";
 pub const FORWARD: &str = "urn:xmpp:forward:0";
 /// XEP-0313: the archive.
 pub const MAM: &str = "urn:xmpp:mam:2";
+/// XEP-0319: since when nobody touched the device.
+pub const IDLE: &str = "urn:xmpp:idle:1";
 /// XEP-0333: displayed markers.
 pub const MARKERS: &str = "urn:xmpp:chat-markers:0";
 /// XEP-0334: hints to servers.

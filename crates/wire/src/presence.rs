@@ -3,12 +3,12 @@
 //! Deliberately not: probing (servers do that), and status in further languages.
 
 use minidom::Element;
-use sotto_model::{BareJid, Jid, Presence as Show};
+use sotto_model::{BareJid, Jid, Presence as Show, Timestamp};
 
 use crate::avatars::{self, Metadata};
 use crate::caps::Caps;
 use crate::stanza::address;
-use crate::{Delay, Malformed, MucUser, StanzaError, nick, ns, occupants, xml};
+use crate::{Delay, Malformed, MucUser, StanzaError, nick, ns, occupants, time, xml};
 
 /// Longest status kept, in characters.
 const STATUS_MAX: usize = 1000;
@@ -30,6 +30,8 @@ pub struct Presence {
     pub caps: Option<Caps>,
     /// XEP-0203: since when.
     pub delay: Option<Delay>,
+    /// XEP-0319: since when nobody touched the device.
+    pub idle: Option<Timestamp>,
     /// XEP-0153: which picture is in their vCard.
     pub avatar: Option<Metadata>,
     /// XEP-0172: what they call themselves, in a subscription request.
@@ -106,6 +108,7 @@ impl Presence {
                 .unwrap_or(0),
             caps: e.children().find_map(Caps::parse),
             delay: e.children().find_map(Delay::parse),
+            idle: xml::child(e, "idle", ns::IDLE).and_then(|idle| time::parse(idle.attr("since")?)),
             avatar: e.children().find_map(avatars::parse_update),
             nick: e.children().find_map(nick::parse),
             muc: e.children().find_map(MucUser::parse),
@@ -128,7 +131,7 @@ fn show(e: &Element) -> Show {
 }
 
 /// Our availability, to everybody who may see it. `Offline` makes it [`unavailable`].
-pub fn available(show: Show, status: Option<&str>, caps: Option<&Caps>) -> Element {
+pub fn available(show: Show, status: Option<&str>, caps: Option<&Caps>, idle: Option<Timestamp>) -> Element {
     let show = match show {
         Show::Offline => return unavailable(),
         Show::Busy => Some("dnd"),
@@ -141,6 +144,7 @@ pub fn available(show: Show, status: Option<&str>, caps: Option<&Caps>) -> Eleme
         .maybe(show.map(|show| xml::text_element("show", ns::CLIENT, show)))
         .maybe(status.map(|status| xml::text_element("status", ns::CLIENT, status)))
         .maybe(caps.map(Caps::to_element))
+        .maybe(idle.map(|since| xml::build("idle", ns::IDLE).attr("since", &time::format(since))))
         .done()
 }
 
@@ -221,6 +225,17 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_xep_0319_is_read_and_written() {
+        let away = "<presence><show>away</show><idle xmlns='urn:xmpp:idle:1' since='1969-07-21T02:56:15Z'/></presence>";
+        let since = Timestamp(-14_159_025_000);
+        assert_eq!(presence(away).idle, Some(since));
+        let sent = available(Show::Away, None, None, Some(since));
+        assert_eq!(Presence::parse(&sent).unwrap().idle, Some(since));
+        let hostile = "<presence><idle xmlns='urn:xmpp:idle:1' since='yesterday'/></presence>";
+        assert_eq!(presence(hostile).idle, None);
+    }
+
+    #[test]
     fn an_unknown_type_is_no_presence() {
         assert_eq!(Presence::parse(&xml("<presence type='here'/>")), Err(Malformed::Kind));
     }
@@ -251,7 +266,7 @@ mod tests {
             Show::Online,
             Show::FreeToChat,
         ] {
-            let sent = Presence::parse(&available(show, Some("at <sea>"), None)).unwrap();
+            let sent = Presence::parse(&available(show, Some("at <sea>"), None, None)).unwrap();
             assert_eq!(sent.show, show);
         }
         let juliet = BareJid::new("juliet@capulet.lit").unwrap();

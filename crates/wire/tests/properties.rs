@@ -61,7 +61,7 @@ proptest! {
     #[test]
     fn x08_any_status_nick_and_name_arrive_as_they_were_sent(text in any_text()) {
         let kept = xml::sanitize(&text).into_owned();
-        let sent = travel(&presence::available(Show::Away, Some(&text), None));
+        let sent = travel(&presence::available(Show::Away, Some(&text), None, None));
         prop_assert_eq!(Presence::parse(&sent).unwrap().status.unwrap_or_default(), kept.clone());
 
         let juliet = BareJid::new("juliet@capulet.lit").unwrap();

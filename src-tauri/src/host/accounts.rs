@@ -43,6 +43,11 @@ impl Accounts {
         self.rows().first().map(|row| row.account.clone())
     }
 
+    /// All of them.
+    pub(crate) fn ids(&self) -> Vec<AccountId> {
+        self.rows().iter().map(|row| row.account.clone()).collect()
+    }
+
     /// Unread messages in all accounts.
     pub(crate) fn unread(&self) -> u32 {
         self.rows().iter().fold(0, |sum, row| sum.saturating_add(row.unread))

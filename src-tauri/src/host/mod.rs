@@ -1,6 +1,7 @@
 //! What the operating system shows of Sotto outside its window. *Whether* is decided in the engine, *how* is here.
 
 pub(crate) mod accounts;
+pub(crate) mod idle;
 pub(crate) mod notifications;
 #[cfg(target_os = "linux")]
 pub(crate) mod panel;

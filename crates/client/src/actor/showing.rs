@@ -73,6 +73,10 @@ impl Passing for LivePassing<'_> {
         (presence, status.map(str::to_owned))
     }
 
+    fn idle(&self, peer: &Peer) -> Option<Timestamp> {
+        self.0.online.as_ref().and_then(|_| self.0.presence.idle(peer))
+    }
+
     fn typing(&self, peer: &Peer) -> bool {
         self.0.online.is_some() && self.0.reading.typing.contains(peer)
     }

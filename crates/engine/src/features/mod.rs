@@ -267,6 +267,7 @@ fn command(cx: &mut Cx<'_, '_>, command: Command) -> Decided {
         Command::SetAvatar { picture } => avatars::set(cx, picture.map(|picture| picture.0)),
         Command::Block { peer, report } => blocking::block(cx, &peer, report),
         Command::Unblock { address } => blocking::unblock(cx, address),
+        Command::SetIdle { since } => presence::set_idle(cx, since),
         Command::SetPresence { presence, status } => presence::set(cx, presence, status.as_deref()),
         Command::TrustDevice { peer, device, verdict } => omemo::decide(cx, &peer, device, verdict),
         Command::RepairSession { peer, device } => omemo::repair(cx, &peer, device),

@@ -1,10 +1,10 @@
-//! RFC 6121 §3, §4: who is available, and who asks to see us.
+//! RFC 6121 §3, §4: who is available, and who asks to see us; XEP-0319 1.0.2: since when nobody is at the device.
 //!
 //! Deliberately not: directed presence, priorities of our own.
 
 use std::collections::BTreeMap;
 
-use sotto_model::{Notice, Peer, Presence, Subscription};
+use sotto_model::{Notice, Peer, Presence, Subscription, Timestamp};
 use sotto_store::{StoreError, account, contacts};
 use sotto_wire::{PresenceKind, presence};
 
@@ -29,6 +29,8 @@ const STATUS: usize = 300;
 pub struct Live {
     people: BTreeMap<Peer, BTreeMap<String, Resource>>,
     settled: bool,
+    /// Since when nobody touched this device, if that is long.
+    idle: Option<Timestamp>,
 }
 
 #[derive(Clone)]
@@ -36,6 +38,7 @@ struct Resource {
     priority: i8,
     show: Presence,
     status: Option<String>,
+    idle: Option<Timestamp>,
 }
 
 impl Live {
@@ -49,6 +52,14 @@ impl Live {
     }
 }
 
+impl Live {
+    /// Since when somebody has not touched the device that counts for them.
+    pub fn idle(&self, peer: &Peer) -> Option<Timestamp> {
+        let all = self.people.get(peer)?;
+        all.values().max_by_key(|one| (one.priority, one.show))?.idle
+    }
+}
+
 pub(super) fn start(cx: &mut Cx<'_, '_>) {
     announce(cx);
     cx.after(SETTLING, Timer::Settled);
@@ -59,14 +70,23 @@ pub(super) fn settled(cx: &mut Cx<'_, '_>) {
 }
 
 pub(super) fn forget(cx: &mut Cx<'_, '_>) {
-    cx.live.presence = Live::default();
+    let idle = cx.live.presence.idle;
+    cx.live.presence = Live {
+        idle,
+        ..Live::default()
+    };
 }
 
 fn announce(cx: &mut Cx<'_, '_>) {
     let status = Some(cx.account.status.clone()).filter(|status| !status.is_empty());
+    let idle = cx.live.presence.idle;
     let stanza = match cx.account.presence {
         Presence::Offline => presence::unavailable(),
-        shown => presence::available(shown, status.as_deref(), Some(&disco::caps())),
+        // Away by itself; what the user chose otherwise stays.
+        Presence::Online | Presence::FreeToChat if idle.is_some() => {
+            presence::available(Presence::Away, status.as_deref(), Some(&disco::caps()), idle)
+        }
+        shown => presence::available(shown, status.as_deref(), Some(&disco::caps()), idle),
     };
     cx.send(stanza);
 }
@@ -81,6 +101,15 @@ pub(super) fn set(cx: &mut Cx<'_, '_>, presence: Presence, status: Option<&str>)
     status.clone_into(&mut cx.account.status);
     announce(cx);
     cx.changed(Changed::Account);
+    Ok(None)
+}
+
+/// Nobody has touched this device since then, or somebody does again: contacts see us away meanwhile.
+pub(super) fn set_idle(cx: &mut Cx<'_, '_>, since: Option<Timestamp>) -> Decided {
+    if cx.live.presence.idle != since {
+        cx.live.presence.idle = since;
+        announce(cx);
+    }
     Ok(None)
 }
 
@@ -133,6 +162,8 @@ fn available(
             .as_deref()
             .map(|status| label::line(status, STATUS))
             .filter(|status| !status.is_empty()),
+        // A clock that is ahead does not make anybody idle in the future.
+        idle: stanza.idle.filter(|since| *since <= cx.now),
     };
     resources.insert(resource.to_owned(), entry);
     cx.changed(Changed::Contacts);

@@ -185,6 +185,7 @@ export function conversationOf(chat: ChatRow, change: Partial<ConversationRow> =
     kind,
     sort: [0, 0],
     status: null,
+    idleSince: null,
     subscription: 'both',
     contact: true,
     pending: false,

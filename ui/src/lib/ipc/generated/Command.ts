@@ -282,7 +282,11 @@ report?: Report, } | { "type": "unblock",
 /**
  * An address as the list has it.
  */
-address: string, } | { "type": "setPresence", 
+address: string, } | { "type": "setIdle", 
+/**
+ * Since when; nothing means that somebody is there.
+ */
+since: Timestamp | null, } | { "type": "setPresence", 
 /**
  * What others see.
  */

@@ -46,6 +46,10 @@ presence: Presence,
  */
 status: string | null, 
 /**
+ * Since when nobody has touched their device.
+ */
+idleSince: Timestamp | null, 
+/**
  * Who sees whom.
  */
 subscription: Subscription, 
