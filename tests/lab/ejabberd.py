@@ -39,6 +39,8 @@ modules:
   mod_http_api: {{}}
   mod_last: {{}}
   mod_mam: {{assume_mam_usage: true, default: always}}
+  mod_muc: {{host: "rooms.{domain}", default_room_options: {{mam: true}}}}
+  mod_muc_admin: {{}}
   mod_offline: {{access_max_user_messages: max_user_offline_messages}}
   mod_ping: {{}}
   mod_privacy: {{}}

@@ -44,6 +44,10 @@ http_files_dir = "{data}/www"
 VirtualHost "{domain}"
 -- Profanity publishes readable keys only where some service of the server says "publish-options"; Prosody's accounts do, it does not.
 Component "pubsub.{domain}" "pubsub"
+Component "rooms.{domain}" "muc"
+  modules_enabled = {{ "muc_mam" }}
+  restrict_room_creation = false
+  muc_log_by_default = true
 """
 
 

@@ -137,7 +137,7 @@ class Sotto:
 
     # The four doors.
 
-    def dispatch(self, account: str | None, kind: str, **fields) -> dict:
+    def dispatch(self, account: str | None, kind: str, /, **fields) -> dict:
         """A command to the program, or to an account."""
         return self.command(account, {"type": kind, **fields})
 
@@ -253,7 +253,7 @@ class Person:
     def jid(self) -> str:
         return self.account.jid
 
-    def do(self, kind: str, **fields) -> dict:
+    def do(self, kind: str, /, **fields) -> dict:
         """Dispatches a command to the account."""
         return self.sotto.dispatch(self.id, kind, **fields)
 

@@ -134,8 +134,9 @@ fn touches(changed: &Changed, view: &View) -> bool {
         View::Contacts | View::Requests | View::Blocked | View::Invitations => {
             matches!(changed, Changed::Contacts | Changed::Everything)
         }
+        // Its header counts who is inside.
+        View::Conversation { peer } => concerns(peer) || matches!(changed, Changed::Members(inside) if inside == peer),
         View::Timeline { peer }
-        | View::Conversation { peer }
         | View::Devices { peer }
         | View::Find { peer, .. }
         | View::Thread { peer, .. }

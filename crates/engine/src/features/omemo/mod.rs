@@ -119,6 +119,16 @@ pub(crate) fn prepare(cx: &mut Cx<'_, '_>, peer: &Peer) -> Result<(), StoreError
     }
 }
 
+/// Somebody who had no keys is there: perhaps they have some by now, and nobody tells us of a stranger's.
+pub(crate) fn look_again(cx: &mut Cx<'_, '_>, peer: &Peer) -> Result<(), StoreError> {
+    let devices = sotto_store::omemo::devices(cx.tx, PROFILE, peer.as_str())?;
+    let none = !devices.iter().any(|device| device.listed);
+    if none && peer != cx.me && cx.live.omemo.list(peer) != Some(ListState::Asked) {
+        lists::ask(cx, peer);
+    }
+    Ok(())
+}
+
 /// The user wants another try: what failed is asked for again.
 pub(super) fn retried(cx: &mut Cx<'_, '_>, peer: &Peer) {
     let me = cx.me.clone();

@@ -69,6 +69,9 @@ pub(super) fn seen(cx: &mut Cx<'_, '_>, peer: &Peer, item: &Item) -> Done {
         cx.changed(Changed::Members(peer.clone()));
         cx.changed(Changed::Conversation(peer.clone()));
     }
+    if item.role != Role::None && item.affiliation >= Affiliation::Member {
+        omemo::look_again(cx, &member)?;
+    }
     Ok(())
 }
 
