@@ -545,6 +545,7 @@ opening-text = Der Schlüsselbund dieses Computers hat noch nicht geantwortet. V
 
 ## Gruppen und Kanäle
 
+room-online = { $count } gerade da
 readiness-group =
     { $count ->
         [one] { $name } kann keine verschlüsselten Nachrichten lesen und sieht nicht, was du schreibst.

@@ -575,6 +575,8 @@ opening-text = The keyring of this computer has not answered yet. It may be aski
 
 ## Groups and channels
 
+# $count: how many are inside now.
+room-online = { $count } here now
 # $name: some who cannot read. $count: how many they are in all.
 readiness-group =
     { $count ->

@@ -39,5 +39,5 @@ function add(items: Item[], row: MessageRow): void {
 }
 
 function joined(before: MessageRow, row: MessageRow): boolean {
-  return before.outgoing === row.outgoing && before.author === row.author && row.at - before.at < JOIN_WITHIN;
+  return before.outgoing === row.outgoing && before.author === row.author && before.sender?.key === row.sender?.key && row.at - before.at < JOIN_WITHIN;
 }
