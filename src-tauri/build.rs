@@ -2,8 +2,19 @@
 
 use tauri_build::{AppManifest, Attributes};
 
-/// `src/doors.rs`.
-const DOORS: &[&str] = &["dispatch", "subscribe", "retarget", "unsubscribe", "open_link"];
+/// `src/doors.rs` and `src/files.rs`.
+const DOORS: &[&str] = &[
+    "dispatch",
+    "subscribe",
+    "retarget",
+    "unsubscribe",
+    "open_link",
+    "take_file",
+    "take_piece",
+    "take_end",
+    "save_file",
+    "show_downloads",
+];
 
 fn main() {
     let attributes = Attributes::new().app_manifest(AppManifest::new().commands(DOORS));

@@ -603,3 +603,47 @@ encryption-group =
     }
 failure-not-private = لم تُرسل: هذه المجموعة مفتوحة للجميع الآن، فلا يمكن تشفيرها.
 error-no-room-service = لا يوفّر خادمك مجموعات أو قنوات.
+
+## الملفات
+
+attach = إرفاق ملفات
+attach-title = { $count ->
+    [zero] لا ملفات لإرسالها إلى { $name }
+    [one] إرسال ملف إلى { $name }
+    [two] إرسال ملفين إلى { $name }
+    [few] إرسال { $count } ملفات إلى { $name }
+    [many] إرسال { $count } ملفًا إلى { $name }
+   *[other] إرسال { $count } ملف إلى { $name }
+}
+attach-caption = أضف رسالة
+attach-remove = استبعاد { $name }
+attach-as-is = إرسال الصور كما هي
+attach-as-is-hint = وإلا تُصغَّر ويُزال منها مكان التقاطها وزمانه.
+attach-preparing = جارٍ التحضير
+file-picture = صورة
+file-video = فيديو
+file-audio = رسالة صوتية
+file-document = ملف
+file-view = عرض { $name }
+file-fetch = تنزيل { $name }
+file-cancel = إيقاف { $name }
+file-save = حفظ { $name }
+file-open = فتح { $name }
+file-saved = حُفظ في تنزيلاتك باسم { $name }
+file-unreachable = تعذّر الجلب: الخادم لا يجيب.
+file-gone = لم يعد الملف على خادمه.
+file-too-large = لم يُجلب: حجمه أكبر مما ينبغي.
+file-insecure = لم يُجلب: الخادم يقود إلى مكان غير محمي.
+file-altered = لم يُحفظ: تغيّر الملف في الطريق.
+file-no-space = لم يُحفظ: لا مساحة كافية.
+failure-no-uploads = لم تُرسل: خادمك لا يقبل الملفات.
+failure-too-large = لم تُرسل: الملف أكبر مما يقبله خادمك.
+failure-upload-failed = لم تُرسل: تعذّر وضع الملف على خادمك.
+audio-play = تشغيل
+audio-pause = إيقاف مؤقت
+audio-position = الموضع
+audio-speed = السرعة
+audio-broken = لا يستطيع هذا النظام تشغيله. احفظه لفتحه ببرنامج آخر.
+viewer-zoom = تكبير
+viewer-before = الصورة السابقة
+viewer-after = الصورة التالية

@@ -560,3 +560,43 @@ encryption-group =
     }
 failure-not-private = Nicht gesendet: Diese Gruppe steht jetzt allen offen und lässt sich deshalb nicht verschlüsseln.
 error-no-room-service = Dein Server bietet keine Gruppen oder Kanäle.
+
+## Dateien
+
+attach = Dateien anhängen
+attach-title = { $count ->
+    [one] Eine Datei an { $name } senden
+   *[other] { $count } Dateien an { $name } senden
+}
+attach-caption = Nachricht hinzufügen
+attach-remove = { $name } weglassen
+attach-as-is = Bilder unverändert senden
+attach-as-is-hint = Sonst werden sie verkleinert, und wo und wann sie aufgenommen wurden, wird entfernt.
+attach-preparing = Wird vorbereitet
+file-picture = Foto
+file-video = Video
+file-audio = Sprachnachricht
+file-document = Datei
+file-view = { $name } ansehen
+file-fetch = { $name } herunterladen
+file-cancel = { $name } abbrechen
+file-save = { $name } speichern
+file-open = { $name } öffnen
+file-saved = In deinen Downloads gespeichert als { $name }
+file-unreachable = Nicht geladen: Der Server antwortet nicht.
+file-gone = Die Datei ist nicht mehr auf ihrem Server.
+file-too-large = Nicht geladen: Sie ist größer, als sie sein sollte.
+file-insecure = Nicht geladen: Der Server führt an einen ungeschützten Ort.
+file-altered = Nicht behalten: Sie wurde unterwegs verändert.
+file-no-space = Nicht behalten: Es ist kein Platz dafür.
+failure-no-uploads = Nicht gesendet: Dein Server nimmt keine Dateien an.
+failure-too-large = Nicht gesendet: Die Datei ist größer, als dein Server annimmt.
+failure-upload-failed = Nicht gesendet: Die Datei konnte nicht auf deinen Server gelegt werden.
+audio-play = Abspielen
+audio-pause = Anhalten
+audio-position = Stelle
+audio-speed = Geschwindigkeit
+audio-broken = Dieses System kann das nicht abspielen. Speichere es, um es in einem anderen Programm zu öffnen.
+viewer-zoom = Vergrößern
+viewer-before = Voriges Bild
+viewer-after = Nächstes Bild

@@ -593,3 +593,43 @@ encryption-group =
     }
 failure-not-private = Not sent: this group is open to everybody now, so it cannot be encrypted.
 error-no-room-service = Your server has no groups or channels.
+
+## Files
+
+attach = Attach files
+attach-title = { $count ->
+    [one] Send a file to { $name }
+   *[other] Send { $count } files to { $name }
+}
+attach-caption = Add a message
+attach-remove = Leave out { $name }
+attach-as-is = Send pictures as they are
+attach-as-is-hint = Otherwise they are made smaller, and where and when they were taken is removed.
+attach-preparing = Preparing
+file-picture = Photo
+file-video = Video
+file-audio = Voice message
+file-document = File
+file-view = Look at { $name }
+file-fetch = Download { $name }
+file-cancel = Stop { $name }
+file-save = Save { $name }
+file-open = Open { $name }
+file-saved = Saved in your downloads as { $name }
+file-unreachable = Could not be fetched: its server does not answer.
+file-gone = It is no longer on its server.
+file-too-large = Not fetched: it is larger than it should be.
+file-insecure = Not fetched: its server leads somewhere that is not protected.
+file-altered = Not kept: it was altered on its way.
+file-no-space = Not kept: there is no room for it.
+failure-no-uploads = Not sent: your server takes no files.
+failure-too-large = Not sent: the file is larger than your server takes.
+failure-upload-failed = Not sent: the file could not be put on your server.
+audio-play = Play
+audio-pause = Pause
+audio-position = Position
+audio-speed = Speed
+audio-broken = This system cannot play it. Save it to open it in another program.
+viewer-zoom = Enlarge
+viewer-before = Previous picture
+viewer-after = Next picture

@@ -121,7 +121,11 @@ impl Account {
             match effect {
                 Effect::Send { stanza, .. } => self.questions.push_back(stanza),
                 Effect::Timer { timer, after: 0 } => at_once.push(timer),
-                Effect::Timer { .. } | Effect::Decode { .. } | Effect::Notify(_) | Effect::Changed(_) => {}
+                Effect::Timer { .. }
+                | Effect::Decode { .. }
+                | Effect::Transfer(_)
+                | Effect::Notify(_)
+                | Effect::Changed(_) => {}
             }
         }
         Ok(at_once)

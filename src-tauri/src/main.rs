@@ -7,6 +7,7 @@
 mod arguments;
 mod core;
 mod doors;
+mod files;
 mod host;
 mod instance;
 mod links;
@@ -66,12 +67,18 @@ fn run() -> anyhow::Result<()> {
         .build()?;
     tauri::async_runtime::set(runtime.handle().clone());
     let app = tauri::Builder::default()
+        .register_asynchronous_uri_scheme_protocol(media::SCHEME, media::serve)
         .invoke_handler(tauri::generate_handler![
             doors::dispatch,
             doors::subscribe,
             doors::retarget,
             doors::unsubscribe,
-            doors::open_link
+            doors::open_link,
+            files::take_file,
+            files::take_piece,
+            files::take_end,
+            files::save_file,
+            files::show_downloads
         ])
         .register_asynchronous_uri_scheme_protocol(media::SCHEME, media::serve)
         .setup(move |app| set_up(app.handle(), arguments, call).map_err(Into::into))
@@ -92,6 +99,7 @@ fn set_up(app: &AppHandle, arguments: Arguments, call: Call) -> anyhow::Result<(
     let Arguments { profile, storage, .. } = arguments;
     app.manage(Core::open(profile.clone(), storage, Arc::new(Desktop(wishes))));
     app.manage(Page::default());
+    app.manage(files::Taking::default());
     app.manage(Accounts::default());
     app.manage(Tray::default());
     app.manage(window::Ready::default());

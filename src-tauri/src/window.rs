@@ -69,6 +69,8 @@ pub(crate) fn build(app: &AppHandle, profile: &Path, title: &str) -> tauri::Resu
         .visible(false)
         .data_directory(profile.join("webview"))
         .general_autofill_enabled(false)
+        // What is dropped on the page is the page's to take; the window itself goes nowhere.
+        .disable_drag_drop_handler()
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, event| !matches!(event, DownloadEvent::Requested { .. }))
@@ -123,6 +125,7 @@ fn is_ours(url: &Url) -> bool {
 /// A page is being replaced, by itself or by its first load.
 fn left(app: &AppHandle) {
     app.state::<Ready>().state().listening = false;
+    app.state::<crate::files::Taking>().leave();
     let app = app.clone();
     tauri::async_runtime::spawn(async move { doors::leave(&app.state::<Core>(), &app.state::<Page>()).await });
 }

@@ -24,9 +24,10 @@ fn w03_the_content_security_policy_allows_only_the_programs_own_files_and_its_do
     assert_eq!(directives["default-src"], "'none'");
     for (directive, sources) in directives {
         let allowed: &[&str] = match directive.as_str() {
-            "connect-src" => &["ipc:", "http://ipc.localhost"],
-            // Pictures out of the archive, by src/media.rs; so the scheme is called on Windows.
-            "img-src" => &["'self'", "media:", "http://media.localhost"],
+            "connect-src" => &["ipc:", "http://ipc.localhost", "media:", "http://media.localhost"],
+            // Pictures that the program decrypts for the page, and what the page itself made of them: nothing from elsewhere.
+            "img-src" => &["'self'", "media:", "http://media.localhost", "blob:"],
+            "media-src" => &["blob:"],
             _ => &["'none'", "'self'"],
         };
         for source in sources.as_str().unwrap().split_whitespace() {
@@ -62,8 +63,13 @@ fn w04_the_page_may_call_the_doors_and_hear_events_and_nothing_else() {
     assert_eq!(capability["local"], json!(true));
     assert!(capability["remote"].is_null());
     let doors = ["dispatch", "subscribe", "retarget", "unsubscribe", "open-link"].map(|door| format!("allow-{door}"));
+    let files =
+        ["take-file", "take-piece", "take-end", "save-file", "show-downloads"].map(|door| format!("allow-{door}"));
     let events = ["core:event:allow-listen", "core:event:allow-unlisten"].map(str::to_owned);
-    assert_eq!(capability["permissions"], json!([&doors[..], &events[..]].concat()));
+    assert_eq!(
+        capability["permissions"],
+        json!([&doors[..], &files[..], &events[..]].concat())
+    );
 }
 
 #[test]

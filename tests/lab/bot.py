@@ -7,6 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
+from . import parcels
 from .process import Process, wait_for
 from .server import Account, Server
 
@@ -66,6 +67,15 @@ class OmemoBot:
         """Publishes a picture; an empty one takes it back."""
         self._order(do="avatar", picture=base64.b64encode(picture).decode())
         self.wait("published")
+    def share(self, to: str, name: str, content: bytes, encrypted: bool = True) -> dict:
+        """Puts a file on the server and sends its address: encrypted as XEP-0454 has it, or as XEP-0066."""
+        sealed, secret = parcels.seal(content) if encrypted else (content, "")
+        self._order(do="slot", service=f"upload.{self.account.domain}", name=name, size=len(sealed))
+        slot = self.wait("slot", name=name)
+        parcels.put(self.server, slot, sealed)
+        if encrypted:
+            return self.send(to, f"aesgcm://{slot['get'].removeprefix('https://')}#{secret}")
+        return self.send(to, slot["get"], encrypted=False, beside=f"<x xmlns='jabber:x:oob'><url>{slot['get']}</url></x>")
 
     def raw(self, xml: str) -> None:
         """Sends any XML."""

@@ -24,6 +24,7 @@ auth_password_format: plain # offers SCRAM-SHA-1, 256 and 512; a hashed store of
 listen:
   - {{port: {port}, ip: "{host}", module: ejabberd_c2s, starttls: true, starttls_required: true, max_stanza_size: 1048576}}
   - {{port: {tls_port}, ip: "{host}", module: ejabberd_c2s, tls: true, max_stanza_size: 1048576}}
+  - {{port: {https_port}, ip: "{host}", module: ejabberd_http, tls: true, request_handlers: {{/upload: mod_http_upload}}}}
   - {{port: {http_port}, ip: "{host}", module: ejabberd_http, request_handlers: {{/api: mod_http_api}}}}
 acl: {{loopback: {{ip: [127.0.0.0/8]}}, local: {{user_regexp: ""}}}}
 access_rules: {{local: {{allow: local}}, c2s: {{allow: all}}, pubsub_createnode: {{allow: local}}}}
@@ -37,6 +38,7 @@ modules:
   mod_client_state: {{}}
   mod_disco: {{}}
   mod_http_api: {{}}
+  mod_http_upload: {{put_url: "https://localhost:{https_port}/upload", docroot: "{uploads}", max_size: 268435456}}
   mod_last: {{}}
   mod_mam: {{assume_mam_usage: true, default: always}}
   mod_muc: {{host: "rooms.{domain}", default_room_options: {{mam: true}}}}
@@ -82,6 +84,8 @@ class Ejabberd(Server):
                 port=self.port,
                 tls_port=self.tls_port,
                 http_port=self.http_port,
+                https_port=self.https_port,
+                uploads=self.directory / "uploads",
             )
         )
 

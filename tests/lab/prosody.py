@@ -20,7 +20,9 @@ c2s_ports = {{ {port} }}
 c2s_direct_tls_ports = {{ {tls_port} }}
 http_ports = {{ {http_port} }}
 http_interfaces = {{ "{host}" }}
-https_ports = {{ }}
+https_ports = {{ {https_port} }}
+https_interfaces = {{ "{host}" }}
+https_ssl = {tls}
 s2s_ports = {{ }}
 use_ipv6 = false
 ssl = {tls}
@@ -43,6 +45,11 @@ modules_disabled = {{ "s2s" }}
 http_files_dir = "{data}/www"
 VirtualHost "{domain}"
 -- Profanity publishes readable keys only where some service of the server says "publish-options"; Prosody's accounts do, it does not.
+Component "upload.{domain}" "http_file_share"
+http_host = "localhost"
+http_external_url = "https://localhost:{https_port}/"
+http_file_share_size_limit = 256 * 1024 * 1024
+http_file_share_daily_quota = 16 * 1024 * 1024 * 1024
 Component "pubsub.{domain}" "pubsub"
 Component "rooms.{domain}" "muc"
   modules_enabled = {{ "muc_mam" }}
@@ -83,6 +90,7 @@ class Prosody(Server):
                 port=self.port,
                 tls_port=self.tls_port,
                 http_port=self.http_port,
+                https_port=self.https_port,
                 tls=tls,
                 extra=self.extra,
                 domain=self.domain,

@@ -36,7 +36,7 @@ class Server:
         self.authority = Authority(directory / "ca")
         self.certificate = certificate or self.authority.issue(domain)
         self.ca_file = self.authority.file
-        self.port, self.tls_port, self.http_port = free_ports(3)
+        self.port, self.tls_port, self.http_port, self.https_port = free_ports(4)
         self.process: Process | None = None
         self.configure()
 
@@ -102,6 +102,13 @@ class Server:
         """All that is on disk of the archive, journals included: for asking what must not be there."""
         files = [path for database in self.databases() for path in database.parent.glob(database.name + "*")]
         return b"".join(path.read_bytes() for path in files)
+
+    def stored_files(self) -> list[bytes]:
+        """The content of every file that was put on the server."""
+        return [path.read_bytes() for path in sorted(self.directory.rglob("*")) if path.is_file() and self._holds_files(path)]
+
+    def _holds_files(self, path: Path) -> bool:
+        return "http_file_share" in str(path) or "uploads" in path.parts
 
     def query(self, database: Path, sql: str, *values) -> list[tuple]:
         """Reads the server's own database while it runs; one that was not needed yet is empty."""

@@ -174,6 +174,10 @@ class Sotto:
         self.process.popen.stdin.write(line.encode() + b"\n")
         self.process.popen.stdin.flush()
 
+    def choose(self, account: str, path: Path, **options) -> dict:
+        """Takes a file, to be sent afterwards."""
+        return self.call("choose", 120, account=account, path=str(path), **options)
+
     def notice(self, kind: str, timeout: float = 30, **fields) -> dict:
         """The first wish for a notification with these fields, past or to come."""
         deadline = time.monotonic() + timeout
@@ -278,6 +282,31 @@ class Person:
         """Sends a message: durably accepted when this returns."""
         self.do("openChat", peer=peer)
         self.do("send", peer=peer, text=text)
+
+    def send_file(self, peer: str, path: Path, text: str = "", **options) -> dict:
+        """Chooses a file and sends it: durably accepted when this returns."""
+        chosen = self.sotto.choose(self.id, path, **options)
+        self.do("openChat", peer=peer)
+        self.do("sendFiles", peer=peer, files=[chosen["file"]], text=text)
+        return chosen
+
+    def file(self, peer: str, timeout: float = 60, **fields) -> dict:
+        """The first message that is a file, once its file has these fields; `delivery` is the message's."""
+        delivery = fields.pop("delivery", None)
+
+        def fits(row: dict) -> bool:
+            shown = row["entry"]
+            if shown["type"] != "message" or not shown["file"] or (delivery and shown["delivery"] not in delivery):
+                return False
+            return all(shown["file"][key] == value for key, value in fields.items())
+
+        return self.timeline(peer).one(f"a file {fields} {delivery}", fits, timeout)
+
+    def save(self, row: dict, directory: Path) -> bytes:
+        """The content of a file, as it is saved."""
+        directory.mkdir(parents=True, exist_ok=True)
+        saved = self.sotto.call("save", 60, account=self.id, file=row["entry"]["file"]["id"], directory=str(directory))
+        return Path(saved["path"]).read_bytes()
 
     def message(self, peer: str, text: str, timeout: float = 40, **entry) -> dict:
         """The message with this text in the conversation, once its entry has these fields."""

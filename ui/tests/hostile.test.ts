@@ -68,7 +68,7 @@ describe('w01: what others write', () => {
     const world = fakeWorld();
     CORPUS.forEach((text, i) => {
       const peer = `hostile${i}@evil.example`;
-      const chat = { ...world.chats.rows[0]!, id: peer, peer, name: text, sort: [0, i] as [number, number], preview: { outgoing: false, text, unreadable: null, delivery: null, retracted: false }, draft: i % 2 ? text : null, failed: false };
+      const chat = { ...world.chats.rows[0]!, id: peer, peer, name: text, sort: [0, i] as [number, number], preview: { outgoing: false, text, unreadable: null, delivery: null, retracted: false, file: null }, draft: i % 2 ? text : null, failed: false };
       world.chats.put(chat);
       world.conversation(peer).put(conversationOf(chat, { name: text, status: text, draft: text }));
       world.requests.put({ id: peer, sort: [i, 0], peer, name: text, at: 0, asks: true, text, messages: 1 });

@@ -85,6 +85,7 @@ impl Inner {
             | View::Contacts
             | View::Requests
             | View::Blocked
+            | View::Transfers
             | View::Timeline { .. }
             | View::Conversation { .. }
             | View::Devices { .. }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sotto_engine::Command;
-use sotto_model::{AccountId, BareJid, ErrorCode, Peer};
+use sotto_model::{AccountId, BareJid, ErrorCode, FileId, Peer};
 use sotto_store::Key;
 use sotto_views::{Lock, View, Window};
 use tokio::sync::oneshot;
@@ -19,6 +19,7 @@ use crate::command::{AppCommand, ClientError, Reply, ServerAddress};
 use crate::connection::{self, Mechanism};
 use crate::profile::{Profile, SecretStorage, make_private};
 use crate::secrets::Secret;
+use crate::transfers::{Choosing, ChosenFile, Media, Recording};
 use crate::{Host, Sink, fault, pictures};
 
 /// The program, behind its doors. Cloning gives another handle to the same.
@@ -178,6 +179,59 @@ impl Client {
         // All are told before any is waited for: each may wait for its server's goodbye.
         actors.values().for_each(Actor::ask_to_stop);
         actors.into_values().for_each(Actor::stop);
+    }
+
+    /// Begins to take a file that the user chose.
+    ///
+    /// # Errors
+    /// If there is no such account, or no room.
+    pub fn choose(&self, account: &AccountId) -> Result<Choosing, ClientError> {
+        let state = self.state();
+        if !state.actors.contains_key(account) {
+            return Err(ClientError::new(ErrorCode::NotFound, "no such account"));
+        }
+        Ok(Choosing::begin(&state.profile.accounts().join(account.as_str()))?)
+    }
+
+    /// Ends taking it: from now on it can be sent. `as_is` leaves in pictures what they tell about who took them; `length` (in
+    /// milliseconds) and `peaks` are those of a recording.
+    ///
+    /// # Errors
+    /// If there is no room.
+    pub async fn chosen(
+        &self,
+        account: &AccountId,
+        choosing: Choosing,
+        name: String,
+        as_is: bool,
+        recording: Option<(u32, Vec<u8>)>,
+    ) -> Result<ChosenFile, ClientError> {
+        let recording = recording
+            .map(|(length, peaks)| Recording { length, peaks })
+            .unwrap_or_default();
+        let file = tokio::task::spawn_blocking(move || choosing.finish(&name, as_is, recording))
+            .await
+            .map_err(|error| ClientError::new(ErrorCode::Internal, error))??;
+        let chosen = ChosenFile::of(&file);
+        let (answer, outcome) = oneshot::channel();
+        self.tell(account, Message::Chosen(Box::new(file), answer))?;
+        outcome
+            .await
+            .map_err(|_| ClientError::new(ErrorCode::Internal, "the account restarted"))??;
+        Ok(chosen)
+    }
+
+    /// A file of an account, to be read.
+    ///
+    /// # Errors
+    /// If there is none such.
+    pub async fn media(&self, account: &AccountId, file: FileId) -> Result<Media, ClientError> {
+        let (answer, found) = oneshot::channel();
+        self.tell(account, Message::Read(file, answer))?;
+        let missing = || ClientError::new(ErrorCode::NotFound, "no such file");
+        let found = found.await.ok().flatten().ok_or_else(missing)?;
+        let directory = self.state().profile.accounts().join(account.as_str());
+        Ok(Media::new(&directory, found))
     }
 
     fn tell(&self, account: &AccountId, message: Message) -> Result<(), ClientError> {

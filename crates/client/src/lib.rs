@@ -14,6 +14,7 @@ mod host;
 mod pictures;
 mod profile;
 mod secrets;
+mod transfers;
 
 pub use accounts::first_account;
 pub use client::Client;
@@ -21,8 +22,9 @@ pub use command::{AppCommand, ClientError, Reply, ServerAddress};
 pub use host::Host;
 pub use profile::SecretStorage;
 pub use sotto_engine::Command;
-pub use sotto_model::{AccountId, ErrorCode, Notice, Peer};
+pub use sotto_model::{AccountId, ErrorCode, FileId, Notice, Peer};
 pub use sotto_views::{View, Window};
+pub use transfers::{Choosing, ChosenFile, Media, Saved};
 
 /// What a subscription delivers: one or more patches, as JSON, at most once a frame.
 pub type Sink = Box<dyn Fn(Vec<serde_json::Value>) + Send>;

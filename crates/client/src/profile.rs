@@ -161,6 +161,11 @@ pub(crate) fn private_file(path: &Path) -> std::io::Result<File> {
     Ok(file)
 }
 
+/// Makes a file that only its owner may read and write; empty, whatever there was.
+pub(crate) fn private_new(path: &Path) -> std::io::Result<File> {
+    private().create(true).truncate(true).write(true).open(path)
+}
+
 /// Options with which a new file is its owner's alone from its first moment.
 fn private() -> OpenOptions {
     #[cfg_attr(not(unix), allow(unused_mut))]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use sotto_model::{
-    Affiliation, ConversationKind, DeviceId, EncryptionMode, Jid, MessageId, NotifyLevel, Peer, Preferences, Presence,
-    Privacy, Role, Timestamp,
+    Affiliation, ConversationKind, DeviceId, EncryptionMode, FileId, Jid, MessageId, NotifyLevel, Peer, Preferences,
+    Presence, Privacy, Role, Timestamp,
 };
 use ts_rs::TS;
 
@@ -40,6 +40,26 @@ pub enum Command {
         #[serde(default)]
         #[ts(optional)]
         reply_to: Option<MessageId>,
+    },
+    /// Sends files that were chosen before, each as a message.
+    SendFiles {
+        /// To whom.
+        peer: Peer,
+        /// Which, at most 50.
+        files: Vec<FileId>,
+        /// A message to go before them; may be empty.
+        #[serde(default)]
+        text: String,
+    },
+    /// Fetches the file of a message.
+    FetchFile {
+        /// Of which.
+        message: MessageId,
+    },
+    /// Stops fetching a file, or sending one: then the message is gone.
+    CancelFile {
+        /// Of which message.
+        message: MessageId,
     },
     /// Replaces the text of a message of ours (XEP-0308).
     Correct {

@@ -9,7 +9,7 @@ use sotto_store::account::Account;
 use sotto_store::{StoreError, Tx, account};
 use sotto_wire::{Element, Iq, IqKind, iq};
 
-use crate::features::{archive, avatars, blocking, displayed, notices, omemo, pins, presence, reading, rooms};
+use crate::features::{archive, avatars, blocking, displayed, files, notices, omemo, pins, presence, reading, rooms};
 use crate::input::{Changed, Effect, Timer};
 use crate::{outbound, placing};
 
@@ -39,6 +39,8 @@ pub struct Live {
     pub avatars: avatars::Live,
     /// What the server does about people we do not want.
     pub blocking: blocking::Live,
+    /// Files on their way.
+    pub files: files::Live,
     /// Device lists and bundles of this stream.
     pub omemo: omemo::Live,
     /// The node of messages kept at hand.
@@ -73,6 +75,8 @@ pub enum Awaiting {
     Avatars(avatars::Awaiting),
     /// Whom the server keeps away.
     Blocking(blocking::Awaiting),
+    /// A place for a file.
+    Files(files::Awaiting),
     /// Device lists, bundles, publications.
     Omemo(omemo::Awaiting),
     /// Messages kept at hand.

@@ -16,8 +16,8 @@ use crate::authorised;
 use crate::cx::{Cx, Live};
 use crate::envelope::{Author, Envelope, Route, authenticate};
 use crate::features::{
-    self, archive, bounces, carbons, chat_states, displayed, notices, omemo, reading, receipts, replies, requests,
-    rooms,
+    self, archive, bounces, carbons, chat_states, displayed, files, notices, omemo, reading, receipts, replies,
+    requests, rooms,
 };
 use crate::input::{Changed, Input};
 use crate::placing;
@@ -145,7 +145,7 @@ fn subject(message: &Message) -> Option<(Kind, Option<OriginId>)> {
     if let Some(reactions) = &message.reactions {
         return Some((Kind::Reaction, Some(reactions.target.clone())));
     }
-    if message.body.is_none() && message.encrypted.is_none() {
+    if message.body.is_none() && message.encrypted.is_none() && message.sharing.is_none() {
         return None;
     }
     Some(match (&message.corrects, &message.reply) {
@@ -179,7 +179,7 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
             return again(cx, envelope, id, stanza.as_ref());
         }
     }
-    let Some(content) = content(cx, envelope, kind)? else {
+    let Some(mut content) = content(cx, envelope, kind)? else {
         return advance_cursor(cx, envelope, stanza.as_ref());
     };
     // A correction that cannot be read corrects nothing, and says so in its own place.
@@ -193,6 +193,14 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
     };
     if outgoing {
         requests::wrote(cx, conversation.id)?;
+    }
+    let file = match (&kind, &content.text) {
+        (Kind::Message, Ok(text)) => files::read(cx, message, content.encryption, text),
+        _ => None,
+    };
+    // The address of a file is not what was said.
+    if file.is_some() {
+        content.text = Ok(String::new());
     }
     let place = placing::arriving(cx, &conversation, envelope)?;
     let text = content.text.as_deref().unwrap_or_default();
@@ -223,6 +231,9 @@ fn keep(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<(), StoreError> 
     }
     if let Some(thread) = message.thread.as_deref().filter(|_| kind == Kind::Message) {
         threads::put(cx.tx, conversation.id, id, thread)?;
+    }
+    if let Some(file) = file {
+        files::kept(cx, envelope, &conversation, id, file)?;
     }
     let place = Place { at: place, id: id.0 };
     placing::kept(cx, conversation.id, &envelope.route, place);
@@ -345,11 +356,14 @@ fn written(cx: &mut Cx<'_, '_>, envelope: &Envelope<'_>) -> Result<Option<Conten
         Some(Encrypted::Omemo2(_)) => Ok(unreadable(Unreadable::UnknownMethod, Encryption::Omemo2)),
         Some(Encrypted::Unknown(_)) => Ok(unreadable(Unreadable::UnknownMethod, Encryption::None)),
         Some(Encrypted::Malformed(_)) => Ok(unreadable(Unreadable::Malformed, Encryption::OmemoLegacy)),
-        None => Ok(envelope.message.body.clone().map(|text| Content {
-            text: Ok(text),
-            encryption: Encryption::None,
-            device: None,
-        })),
+        // A file that says where it is needs no text.
+        None => Ok((envelope.message.body.clone())
+            .or_else(|| envelope.message.sharing.as_ref().map(|_| String::new()))
+            .map(|text| Content {
+                text: Ok(text),
+                encryption: Encryption::None,
+                device: None,
+            })),
     }
 }
 

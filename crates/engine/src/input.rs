@@ -1,8 +1,10 @@
 //! Everything that can wake an account, and everything it can answer with. Closed on purpose: read this to know what
 //! may happen.
 
-use sotto_model::{FullJid, MessageId, Notice, Peer};
+use sotto_model::{FileFailure, FileId, FullJid, MessageId, Notice, Peer};
+pub use sotto_store::files::{File, Found};
 use sotto_wire::Element;
+pub use sotto_wire::upload::Slot;
 
 use crate::Command;
 use crate::features::archive;
@@ -34,6 +36,10 @@ pub enum Input {
     },
     /// The user did something.
     Command(Command),
+    /// A file was moved, or could not be.
+    Transferred(FileId, Transferred),
+    /// The user chose a file; it is encrypted beside the archive.
+    Chosen(Box<Chosen>),
     /// The account is to be taken off this computer: nobody is to encrypt to this device any more. What comes of it is
     /// told by [`crate::Live::omemo`].
     SignOut,
@@ -52,6 +58,8 @@ pub enum Timer {
     Archive(archive::Turn),
     /// A text is to be sent, perhaps.
     Scheduled,
+    /// A file may be tried again.
+    Transfer(FileId),
     /// The contact list's first wave of presence is over.
     Settled,
     /// A room wants looking after: to be tried again, or asked whether we are still inside.
@@ -86,10 +94,91 @@ pub enum Effect {
         /// As it came.
         picture: Vec<u8>,
     },
+    /// Move a file; what becomes of it comes back as [`Input::Transferred`].
+    Transfer(Transfer),
     /// Tell the user.
     Notify(Notice),
     /// What the window may show has changed.
     Changed(Changed),
+}
+
+/// What is to be done with a file.
+pub enum Transfer {
+    /// Put it on a server.
+    Upload {
+        /// Which.
+        file: FileId,
+        /// What it is encrypted with beside the archive.
+        secret: Vec<u8>,
+        /// How large it is, in bytes, decrypted.
+        size: u64,
+        /// As it is beside the archive; decrypted otherwise.
+        sealed: bool,
+        /// What the server is told that it is.
+        media_type: String,
+        /// Where to.
+        slot: Slot,
+    },
+    /// Fetch it.
+    Download {
+        /// Which.
+        file: FileId,
+        /// From where.
+        source: String,
+        /// What it is to be encrypted with beside the archive.
+        secret: Vec<u8>,
+        /// It is encrypted there, with that secret.
+        sealed: bool,
+        /// What it should be; empty where nobody said.
+        sha256: Vec<u8>,
+        /// What it is called.
+        name: String,
+        /// No more than so many bytes.
+        most: u64,
+    },
+    /// Stop moving it.
+    Cancel {
+        /// Which.
+        file: FileId,
+    },
+}
+
+// Keys are not to be printed by mistake.
+impl std::fmt::Debug for Transfer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Upload { .. } => "Upload",
+            Self::Download { .. } => "Download",
+            Self::Cancel { .. } => "Cancel",
+        })
+    }
+}
+
+/// A file that the user chose.
+pub struct Chosen(pub File);
+
+impl std::fmt::Debug for Chosen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Chosen")
+    }
+}
+
+/// What became of moving a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transferred {
+    /// It is on the server.
+    Put {
+        /// Where.
+        source: String,
+        /// Encrypted.
+        sealed: bool,
+    },
+    /// It is not.
+    NotPut(FileFailure),
+    /// It is here, and this is what it is.
+    Fetched(Found),
+    /// It is not.
+    NotFetched(FileFailure),
 }
 
 /// Which views may have changed.

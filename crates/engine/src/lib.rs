@@ -23,7 +23,7 @@ pub use features::archive::Turn;
 pub use features::omemo::ListState;
 pub use features::rooms::occupants::Occupant;
 pub use features::rooms::{Live as RoomsLive, Room};
-pub use input::{Changed, Effect, Input, Refused, Timer};
+pub use input::{Changed, Chosen, Effect, File, Found, Input, Refused, Slot, Timer, Transfer, Transferred};
 use sotto_model::{Peer, Timestamp};
 pub use sotto_omemo::rand_core;
 use sotto_omemo::rand_core::CryptoRng;
@@ -61,6 +61,7 @@ impl Engine {
     ) -> Result<Self, StoreError> {
         let tx = store.begin()?;
         account::ensure(&tx, &me)?;
+        sotto_store::files::forget_chosen(&tx)?;
         features::omemo::ensure_device(&tx, &mut *rng, now)?;
         tx.commit()?;
         Ok(Self {
@@ -93,6 +94,22 @@ impl Engine {
         }
         tx.commit()?;
         Ok(Outcome { effects, refused: None })
+    }
+
+    /// The files that this archive knows of.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn files(&mut self) -> Result<Vec<sotto_model::FileId>, StoreError> {
+        sotto_store::files::all(&self.store.begin()?)
+    }
+
+    /// A file, with what opens it.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn file(&mut self, id: sotto_model::FileId) -> Result<Option<File>, StoreError> {
+        sotto_store::files::get(&self.store.begin()?, id)
     }
 
     /// The passing state, for what the window shows of it.

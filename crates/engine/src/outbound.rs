@@ -9,9 +9,10 @@ use sotto_model::{
 use sotto_store::conversations::Conversation;
 use sotto_store::messages::{Kind, Unsent};
 use sotto_store::{StoreError, conversations, corrections, messages, outbox, threads};
-use sotto_wire::{Element, Fallback, Hints, MessageKind, Method, Outgoing, Reactions, Receipt, ns};
+use sotto_wire::{Element, Fallback, Hints, MessageKind, Method, Outgoing, Reactions, Receipt, Sharing, ns};
 
 use crate::cx::Cx;
+use crate::features::files::{self, Way};
 use crate::features::omemo::{self, Sealing};
 use crate::features::{replies, rooms};
 use crate::input::{Changed, Timer};
@@ -91,6 +92,8 @@ fn advance(cx: &mut Cx<'_, '_>, message: &Unsent) -> Result<bool, StoreError> {
         _ => match text(cx, &conversation, message)? {
             Ready::Stanza(stanza) => stanza,
             Ready::Waits => return Ok(false),
+            // A large file does not keep what is written after it.
+            Ready::WaitsAlone => return Ok(true),
             Ready::Never => return Ok(true),
         },
     };
@@ -112,13 +115,23 @@ fn dispatch(cx: &mut Cx<'_, '_>, message: &Unsent, stanza: Element) -> bool {
 enum Ready {
     Stanza(Element),
     Waits,
+    WaitsAlone,
     Never,
 }
 
 fn text(cx: &mut Cx<'_, '_>, conversation: &Conversation, message: &Unsent) -> Result<Ready, StoreError> {
     let peer = &conversation.peer;
     let plain = (message.send_plain || conversation.mode == EncryptionMode::Plain) && !corrects_secret(cx, message)?;
-    let (body, base) = addressed(cx, conversation, message, plain)?;
+    let (body, base) = match files::way(cx, message, plain)? {
+        None => addressed(cx, conversation, message, plain)?,
+        Some(Way::There(text, sharing)) => with_file(cx, conversation, message, text, sharing, plain)?,
+        Some(Way::Waits) => return Ok(Ready::WaitsAlone),
+        Some(Way::Never(failure)) => {
+            messages::fail(cx.tx, message.id, failure)?;
+            cx.changed(Changed::Conversation(peer.clone()));
+            return Ok(Ready::Never);
+        }
+    };
     if plain {
         let exposed = conversation.mode == EncryptionMode::Encrypted;
         messages::set_encryption(cx.tx, message.id, Encryption::None, exposed)?;
@@ -232,6 +245,28 @@ fn outward(conversation: &Conversation, message: &Unsent) -> Outgoing {
         MessageKind::Chat
     };
     Outgoing::new(Jid::from(conversation.peer.0.clone()), kind, message.origin.clone())
+}
+
+/// The address of a file as it travels, and the stanza around it.
+fn with_file(
+    cx: &Cx<'_, '_>,
+    conversation: &Conversation,
+    message: &Unsent,
+    text: String,
+    sharing: Option<Box<Sharing>>,
+    plain: bool,
+) -> Result<(String, Outgoing), StoreError> {
+    let (_, base) = addressed(cx, conversation, message, plain)?;
+    let base = Outgoing {
+        oob: plain.then(|| text.clone()),
+        fallback: sharing.as_ref().map(|_| Fallback {
+            of: ns::SHARING.to_owned(),
+            part: None,
+        }),
+        sharing: sharing.map(|sharing| *sharing),
+        ..base
+    };
+    Ok((text, base))
 }
 
 /// Whether all of a text is to be hidden until asked for: programs that know no such directive know XEP-0382, perhaps.

@@ -2,8 +2,8 @@
 //! A number is never given another meaning.
 
 use crate::{
-    Affiliation, ConversationKind, Delivery, Encryption, EncryptionMode, Failure, NotifyLevel, Presence, RoomProblem,
-    Standing, Subscription, Tell, Trust, Unreadable,
+    Affiliation, ConversationKind, Delivery, Encryption, EncryptionMode, Failure, FileFailure, FileState, NotifyLevel,
+    Presence, RoomProblem, Standing, Subscription, Tell, Trust, Unreadable,
 };
 
 /// A state with a permanent number.
@@ -30,7 +30,9 @@ macro_rules! codes {
 
 codes! {
     Delivery { Queued = 1, Failed = 2, Sent = 3, Delivered = 4, Read = 5 }
-    Failure { NoKeys = 1, Untrusted = 2, BadKeys = 3, Rejected = 4, Unreachable = 5, NotPrivate = 6 }
+    Failure { NoKeys = 1, Untrusted = 2, BadKeys = 3, Rejected = 4, Unreachable = 5, NotPrivate = 6, NoUploads = 7, TooLarge = 8, UploadFailed = 9 }
+    FileState { There = 1, Coming = 2, Here = 3, Failed = 4 }
+    FileFailure { Unreachable = 1, Gone = 2, TooLarge = 3, Insecure = 4, Altered = 5, NoSpace = 6 }
     Encryption { None = 1, OmemoLegacy = 2, Omemo2 = 3 }
     EncryptionMode { Encrypted = 1, Plain = 2 }
     Tell { AsUsual = 1, Always = 2, Never = 3 }

@@ -94,6 +94,24 @@ row_id!(
     ConversationId
 );
 
+/// A file of this account: chosen by chance, so that nobody guesses the address of one. Local, never sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[ts(as = "i32")] // below 2^53; TypeScript sees a plain number
+pub struct FileId(pub i64);
+
+impl FileId {
+    /// An id made of eight random bytes, of which 52 bits are used.
+    pub fn from_random(bytes: [u8; 8]) -> Self {
+        Self(i64::from_be_bytes(bytes) & ((1 << 52) - 1))
+    }
+}
+
+impl fmt::Display for FileId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

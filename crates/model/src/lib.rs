@@ -6,6 +6,7 @@
 mod code;
 mod error;
 mod ids;
+pub mod media;
 mod notice;
 mod preferences;
 mod rooms;
@@ -15,13 +16,14 @@ mod time;
 pub use code::Code;
 pub use error::ErrorCode;
 pub use ids::{
-    AccountId, ConversationId, DeviceId, InvalidAccountId, InvalidDeviceId, MessageId, OriginId, Peer, StanzaId,
+    AccountId, ConversationId, DeviceId, FileId, InvalidAccountId, InvalidDeviceId, MessageId, OriginId, Peer, StanzaId,
 };
 pub use jid::{BareJid, FullJid, Jid};
 pub use notice::Notice;
 pub use preferences::{ChatOrder, Preferences, Privacy, Theme};
 pub use rooms::{Affiliation, ConversationKind, NotifyLevel, Role, RoomProblem, RoomState};
 pub use states::{
-    ChatState, Delivery, Encryption, EncryptionMode, Failure, Presence, Standing, Subscription, Tell, Trust, Unreadable,
+    ChatState, Delivery, Encryption, EncryptionMode, Failure, FileFailure, FileKind, FileState, Presence, Standing,
+    Subscription, Tell, Trust, Unreadable,
 };
 pub use time::Timestamp;

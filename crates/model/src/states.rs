@@ -35,6 +35,12 @@ pub enum Failure {
     Unreachable,
     /// The group is open to people whose keys nobody knows.
     NotPrivate,
+    /// Our server takes no files.
+    NoUploads,
+    /// The file is larger than our server takes.
+    TooLarge,
+    /// The file could not be put on the server.
+    UploadFailed,
 }
 
 /// Whether one message was encrypted on its way.
@@ -47,6 +53,52 @@ pub enum Encryption {
     OmemoLegacy,
     /// OMEMO 2 (`urn:xmpp:omemo:2`).
     Omemo2,
+}
+
+/// Where a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum FileState {
+    /// Not here; it comes when the user asks for it.
+    There,
+    /// On its way here.
+    Coming,
+    /// Here.
+    Here,
+    /// It could not be fetched.
+    Failed,
+}
+
+/// Why a file could not be fetched, or put somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum FileFailure {
+    /// Its server cannot be reached, or stopped answering.
+    Unreachable,
+    /// Its server does not have it, or does not give it.
+    Gone,
+    /// It is larger than what is fetched, or than what was announced.
+    TooLarge,
+    /// Its server wanted to lead somewhere else, or to where nothing is protected.
+    Insecure,
+    /// What came is not what was sent: it was altered on the way.
+    Altered,
+    /// There is no room for it here.
+    NoSpace,
+}
+
+/// What a file is for whoever looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum FileKind {
+    /// A picture that can be shown in place.
+    Picture,
+    /// Moving pictures.
+    Video,
+    /// Sound.
+    Audio,
+    /// Anything else.
+    Document,
 }
 
 /// What the user wants for a conversation.

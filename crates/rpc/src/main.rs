@@ -4,6 +4,7 @@
 //! **Invariant:** no product rules. Whatever can be done here can be done in the window, and by the same code.
 
 mod arguments;
+mod files;
 mod requests;
 
 use std::io::{BufRead, Write};

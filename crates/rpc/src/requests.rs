@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::files;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -20,12 +21,12 @@ pub(crate) enum Answer {
 }
 
 #[derive(Deserialize)]
-struct Request {
+pub(crate) struct Request {
     #[serde(default)]
-    id: Option<Value>,
-    method: String,
+    pub(crate) id: Option<Value>,
+    pub(crate) method: String,
     #[serde(default)]
-    params: Value,
+    pub(crate) params: Value,
 }
 
 #[derive(Deserialize)]
@@ -72,7 +73,7 @@ fn fault(code: i32, message: impl ToString) -> Value {
     json!({"code": code, "message": message.to_string()})
 }
 
-fn envelope(id: &Value, outcome: Result<Value, Value>) -> Value {
+pub(crate) fn envelope(id: &Value, outcome: Result<Value, Value>) -> Value {
     match outcome {
         Ok(result) => json!({"jsonrpc": "2.0", "id": id, "result": result}),
         Err(error) => json!({"jsonrpc": "2.0", "id": id, "error": error}),
@@ -91,6 +92,7 @@ pub(crate) fn begin(client: &Client, lines: &Sender<Value>, line: &[u8]) -> Answ
     let id = request.id.clone();
     let outcome = match request.method.as_str() {
         "dispatch" => return dispatch(client.clone(), request),
+        "choose" | "save" => return files::begin(client.clone(), request),
         "subscribe" => {
             let id = id.unwrap_or(Value::Null);
             return match parse(request.params).and_then(|asked| subscribe(client, lines, &id, asked)) {
@@ -116,7 +118,7 @@ pub(crate) fn begin(client: &Client, lines: &Sender<Value>, line: &[u8]) -> Answ
     }
 }
 
-fn parse<T: DeserializeOwned>(parameters: Value) -> Result<T, Value> {
+pub(crate) fn parse<T: DeserializeOwned>(parameters: Value) -> Result<T, Value> {
     serde_json::from_value(parameters).map_err(|error| fault(BAD_PARAMETERS, error))
 }
 

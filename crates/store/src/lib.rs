@@ -11,6 +11,7 @@ pub mod conversations;
 pub mod corrections;
 pub mod drafts;
 mod error;
+pub mod files;
 mod key;
 pub mod markup;
 pub mod messages;

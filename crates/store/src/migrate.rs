@@ -8,6 +8,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_initial.sql"),
     include_str!("../migrations/0002_about.sql"),
     include_str!("../migrations/0003_rooms.sql"),
+    include_str!("../migrations/0004_files.sql"),
     include_str!("../migrations/0005_people.sql"),
     include_str!("../migrations/0006_messages.sql"),
 ];

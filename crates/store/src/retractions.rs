@@ -44,6 +44,7 @@ fn concerned(tx: &Tx<'_>, by: &str, new: &New<'_>) -> Result<Vec<MessageId>, Sto
 }
 
 fn erase(tx: &Tx<'_>, message: MessageId) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM files WHERE message = ?1", [message.0])?;
     tx.execute(
         "UPDATE messages SET body = '', unreadable = 0 WHERE id = ?1",
         [message.0],

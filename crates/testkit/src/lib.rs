@@ -22,7 +22,9 @@ pub use person::{Person, START};
 pub use rand_chacha::ChaCha20Rng as Dice;
 pub use room::{Room, occupant};
 pub use server::{Archived, Server};
-pub use sotto_engine::{Command, Editing, Input, Picture, Refused, Report, Timer, Verdict};
+pub use sotto_engine::{
+    Chosen, Command, Editing, File, Found, Input, Picture, Refused, Report, Timer, Transfer, Transferred, Verdict,
+};
 pub use sotto_model as model;
 pub use sotto_omemo as omemo;
 pub use sotto_store as store;

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use rand_chacha::ChaCha20Rng;
 use sotto_engine::rand_core::SeedableRng;
-use sotto_engine::{Changed, Command, Effect, Engine, Input, Live, Refused, Timer};
-use sotto_model::{FullJid, MessageId, Notice, Peer, Presence, Timestamp};
+use sotto_engine::{Changed, Command, Effect, Engine, File, Input, Live, Refused, Timer, Transfer};
+use sotto_model::{FileId, FullJid, MessageId, Notice, Peer, Presence, Timestamp};
 use sotto_store::{Key, Store, StoreError};
 use sotto_views::{ConversationRow, DeviceRow, Edges, Entry, MessageRow, Passing, Reader, Window};
 use sotto_wire::Element;
@@ -36,6 +36,8 @@ pub struct Person {
     pub asked: Vec<Element>,
     /// What the desktop was asked to tell and not asked about yet.
     pub notices: Vec<Notice>,
+    /// What was to be done with files, and not asked about yet.
+    pub transfers: Vec<Transfer>,
     /// Which views were said to have changed, and not asked about yet.
     pub changed: Vec<Changed>,
     engine: Option<Engine>,
@@ -65,6 +67,7 @@ impl Person {
             asked: Vec::new(),
             notices: Vec::new(),
             changed: Vec::new(),
+            transfers: Vec::new(),
             engine: Some(engine),
             reader,
             timers: Vec::new(),
@@ -254,6 +257,7 @@ impl Person {
         for effect in effects {
             match effect {
                 Effect::Send { stanza, message } => self.leave(stanza, message),
+                Effect::Transfer(transfer) => self.transfers.push(transfer),
                 Effect::Timer { timer, after: 0 } => at_once.push_back(Input::Timer(timer)),
                 Effect::Timer { timer, after } => {
                     let due = self.now.plus(i64::try_from(after).unwrap());
@@ -393,6 +397,12 @@ impl Person {
     /// The engine's passing state.
     pub fn live(&self) -> &Live {
         self.engine.as_ref().expect("always there but while restarting").live()
+    }
+
+    /// A file, with what opens it.
+    pub fn file(&mut self, id: FileId) -> Option<File> {
+        let engine = self.engine.as_mut().expect("always there but while restarting");
+        engine.file(id).unwrap()
     }
 
     /// Asserts what the desktop was asked to tell since the last time, in words.

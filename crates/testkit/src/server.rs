@@ -49,6 +49,8 @@ pub struct Server {
     pub conflicts: Vec<String>,
     /// Whom it keeps away; nothing where it cannot.
     pub blocked: Option<Vec<String>>,
+    /// The largest file it takes, in bytes, if it takes any.
+    pub largest_file: Option<u64>,
     /// It tells that it got our messages.
     pub acknowledges: bool,
     /// It keeps what passes through.
@@ -79,6 +81,7 @@ impl Server {
             ignores: Vec::new(),
             conflicts: Vec::new(),
             blocked: Some(Vec::new()),
+            largest_file: None,
             acknowledges: true,
             archives: true,
             bookmarks: BTreeMap::new(),
@@ -122,7 +125,12 @@ impl Server {
         }
         match (payload.name(), payload.ns().as_str()) {
             ("query", ns::ROSTER) if iq.attr("type") == Some("get") => vec![self.list(iq, payload)],
+            ("query", ns::DISCO_INFO) if iq.attr("to").is_some_and(|to| to.starts_with("upload.")) => {
+                vec![result(iq, &self.uploads())]
+            }
             ("query", ns::DISCO_INFO) => vec![result(iq, &self.info())],
+            ("query", ns::DISCO_ITEMS) => vec![result(iq, &self.items())],
+            ("request", ns::UPLOAD) => vec![self.slot(iq, payload)],
             ("query", ns::MAM) => page(&self.account, &self.archive, self.page, iq, payload),
             ("pubsub", ns::PUBSUB) => self.pubsub(iq, payload, &node),
             ("pubsub", ns::PUBSUB_OWNER) => {
@@ -141,6 +149,39 @@ impl Server {
             ("query", ns::ROSTER) | ("enable", ns::CARBONS) | ("ping", ns::PING) => vec![result(iq, "")],
             _ => vec![error(iq, "service-unavailable")],
         }
+    }
+
+    fn items(&self) -> String {
+        let service = self
+            .largest_file
+            .map(|_| "<item jid='upload.capulet.lit'/>")
+            .unwrap_or_default();
+        format!(
+            "<query xmlns='{}'>{service}<item jid='rooms.capulet.lit'/></query>",
+            ns::DISCO_ITEMS
+        )
+    }
+
+    fn uploads(&self) -> String {
+        format!(
+            "<query xmlns='{}'><identity category='store' type='file'/><feature var='{}'/><x xmlns='jabber:x:data' type='result'>
+             <field var='FORM_TYPE' type='hidden'><value>{1}</value></field><field var='max-file-size'><value>{}</value></field></x></query>",
+            ns::DISCO_INFO,
+            ns::UPLOAD,
+            self.largest_file.unwrap_or_default()
+        )
+    }
+
+    fn slot(&self, iq: &Element, payload: &Element) -> Element {
+        let name = payload.attr("filename").unwrap_or_default();
+        let place = format!("https://upload.capulet.lit/1/{name}");
+        result(
+            iq,
+            &format!(
+                "<slot xmlns='{}'><put url='{place}'/><get url='{place}'/></slot>",
+                ns::UPLOAD
+            ),
+        )
     }
 
     fn list(&self, iq: &Element, payload: &Element) -> Element {

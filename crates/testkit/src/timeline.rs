@@ -28,6 +28,7 @@ pub(crate) fn line(row: &MessageRow) -> String {
             retracted,
             reply,
             reactions,
+            file,
             look,
             ..
         } => {
@@ -43,6 +44,10 @@ pub(crate) fn line(row: &MessageRow) -> String {
             };
             let exposed = if *exposed { " (exposed)" } else { "" };
             let said = match (text, unreadable) {
+                _ if file.is_some() => file
+                    .as_ref()
+                    .map(|file| format!("[{} {:?}]", file.name, file.state))
+                    .unwrap_or_default(),
                 (Some(text), _) => text.clone(),
                 (None, Some(why)) => format!("?? {why:?}"),
                 (None, None) if *retracted => "(deleted)".to_owned(),

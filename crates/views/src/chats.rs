@@ -29,7 +29,8 @@ impl Reader {
                  (SELECT preferences ->> '$.chatOrder' FROM account),
                  c.kind, m.nick,
                  EXISTS (SELECT 1 FROM messages z WHERE z.conversation = c.id AND z.mention = 1
-                     AND (z.place, z.id) > (c.read_place, c.read_id))
+                     AND (z.place, z.id) > (c.read_place, c.read_id)),
+                 (SELECT f.media_type FROM files f WHERE f.message = m.id AND f.message IS NOT NULL)
              FROM conversations c
              LEFT JOIN messages m ON m.id = c.last_id
              LEFT JOIN messages n ON n.id = (SELECT correction FROM corrections WHERE message = m.id)
@@ -70,6 +71,7 @@ impl Reader {
                             delivery: state::<Delivery>(row, 10)?.filter(|_| outgoing),
                             retracted: row.get(13)?,
                             author: text(row, 18)?,
+                            file: text(row, 20)?.map(|media_type| sotto_model::media::kind_of(&media_type)),
                         }),
                         None => None,
                     },

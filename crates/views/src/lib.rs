@@ -7,6 +7,7 @@ mod account;
 mod chats;
 mod conversation;
 mod drafts;
+mod files;
 mod find;
 mod header;
 mod look;
@@ -21,6 +22,7 @@ mod view;
 
 pub use account::AccountFacts;
 pub use drafts::DraftEdit;
+pub use files::{FileRow, TransferRow};
 pub use find::FoundRow;
 pub use header::*;
 pub use look::Look;

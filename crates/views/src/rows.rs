@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 use sotto_model::{
-    AccountId, ConversationKind, Delivery, DeviceId, Encryption, ErrorCode, Failure, MessageId, Peer, Preferences,
-    Presence, Subscription, Timestamp, Trust, Unreadable,
+    AccountId, ConversationKind, Delivery, DeviceId, Encryption, ErrorCode, Failure, FileKind, MessageId, Peer,
+    Preferences, Presence, Subscription, Timestamp, Trust, Unreadable,
 };
 use ts_rs::TS;
 
 use crate::header::ConversationRow;
 use crate::rooms::{DirectoryRow, FieldRow, IgnoredRow, InvitationRow, MemberRow};
-use crate::{FoundRow, Look, ScheduledRow, Thread};
+use crate::{FileRow, FoundRow, Look, ScheduledRow, Thread, TransferRow};
 
 /// Where a row stands: ascending, compared number by number.
 pub type Sort = (f64, f64);
@@ -43,6 +43,7 @@ rows!(
     VersionRow,
     FoundRow,
     ScheduledRow,
+    TransferRow,
     PreferencesRow,
     MemberRow,
     InvitationRow,
@@ -148,6 +149,8 @@ pub struct Preview {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub author: Option<String>,
+    /// The file that it is.
+    pub file: Option<FileKind>,
 }
 
 /// A conversation in the list.
@@ -314,6 +317,7 @@ pub struct VersionRow {
 }
 
 /// What a timeline row is.
+#[expect(clippy::large_enum_variant, reason = "nearly every row is a message")]
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase", tag = "type")]
 #[ts(export)]
@@ -358,6 +362,8 @@ pub enum Entry {
         reply: Option<Quote>,
         /// What was put on it, in the order of the first of each kind.
         reactions: Vec<Reaction>,
+        /// The file that it consists of; then there is no text.
+        file: Option<Box<FileRow>>,
     },
     /// A device appeared in, or changed on, this person's list.
     Device {

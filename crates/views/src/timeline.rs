@@ -6,7 +6,7 @@ use sotto_model::{Delivery, DeviceId, Encryption, MessageId, Peer, Timestamp, Tr
 use crate::about::{self, About};
 use crate::reader::{ReadError, Reader, state};
 use crate::{Edges, Entry, MessageRow, Sender, Window};
-use crate::{look, places};
+use crate::{files, look, places};
 
 const COLUMNS: &str = "SELECT m.id, m.at, m.kind, m.outgoing, m.body, m.unreadable, m.device, m.encryption, m.exposed,
         CASE WHEN c.delivery IN (1, 2) THEN c.delivery ELSE max(m.delivery, coalesce(r.delivery, 0)) END,
@@ -119,7 +119,8 @@ fn select() -> String {
     let (about, joins) = (about::COLUMNS, about::JOINS);
     let (look, markup) = (look::COLUMNS, look::JOINS);
     let places = places::COLUMNS;
-    format!("{COLUMNS}, {about}, {look}, {places} {SOURCES} {joins} {markup}")
+    let (file, of) = (files::COLUMNS, files::JOIN);
+    format!("{COLUMNS}, {about}, {look}, {places}, {file} {SOURCES} {joins} {markup} {of}")
 }
 
 #[derive(Clone, Copy)]
@@ -188,6 +189,8 @@ fn entry(row: &Row<'_>, outgoing: bool) -> rusqlite::Result<Entry> {
     let edited = corrected.is_some();
     let unreadable = unreadable.filter(|_| !retracted && !edited);
     let text = Some(corrected.unwrap_or(first)).filter(|_| unreadable.is_none() && !retracted);
+    let file = files::read(row)?.filter(|_| !retracted).map(Box::new);
+    let text = text.filter(|_| file.is_none());
     Ok(Entry::Message {
         look: look::read(row, text.as_deref().unwrap_or_default())?,
         text,
@@ -206,6 +209,7 @@ fn entry(row: &Row<'_>, outgoing: bool) -> rusqlite::Result<Entry> {
         mention: row.get(17)?,
         reply,
         reactions,
+        file,
     })
 }
 

@@ -71,6 +71,8 @@ pub enum View {
         /// In whose conversation.
         peer: Peer,
     },
+    /// [`crate::TransferRow`]s: files of this account on their way.
+    Transfers,
     /// One [`crate::PreferencesRow`].
     Preferences,
     /// [`crate::MemberRow`]s: who is in a room, and who belongs to it, a part at a time.

@@ -10,6 +10,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic))]
 
+pub mod aesgcm;
 pub mod avatars;
 pub mod blocking;
 pub mod bookmarks;
@@ -41,6 +42,7 @@ pub mod ns;
 pub mod occupants;
 pub mod omemo2;
 pub mod omemo_legacy;
+pub mod oob;
 pub mod outgoing;
 pub mod ping;
 pub mod pins;
@@ -52,11 +54,13 @@ pub mod replies;
 pub mod retractions;
 pub mod roster;
 pub mod sce;
+pub mod sharing;
 pub mod stanza;
 pub mod stanza_ids;
 pub mod styling;
 pub mod threads;
 pub mod time;
+pub mod upload;
 pub mod version;
 pub mod xml;
 
@@ -81,4 +85,5 @@ pub use presence::{Presence, PresenceKind};
 pub use reactions::Reactions;
 pub use receipts::Receipt;
 pub use replies::Reply;
+pub use sharing::Sharing;
 pub use stanza::{Malformed, Stanza};

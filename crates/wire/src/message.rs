@@ -9,8 +9,8 @@ use crate::encrypted::Ciphertexts;
 use crate::stanza::address;
 use crate::{
     Archived, Carbon, Delay, Encrypted, Fallback, Hints, Invitation, Malformed, Mention, Method, Moderation, MucUser,
-    Reactions, Receipt, Reply, StanzaError, chat_states, corrections, fallback, markers, mentions, ns, occupants,
-    pubsub, retractions, stanza_ids, styling, threads, xml,
+    Reactions, Receipt, Reply, Sharing, StanzaError, chat_states, corrections, fallback, markers, mentions, ns,
+    occupants, oob, pubsub, retractions, stanza_ids, styling, threads, xml,
 };
 
 /// Longest subject kept, in characters.
@@ -57,6 +57,10 @@ pub struct Message {
     pub spoiler: Option<String>,
     /// XEP-0201: the thread it belongs to.
     pub thread: Option<String>,
+    /// XEP-0066: the address that the text consists of.
+    pub oob: Option<String>,
+    /// XEP-0447: a file.
+    pub sharing: Option<Sharing>,
     /// XEP-0085: what the sender is doing.
     pub chat_state: Option<ChatState>,
     /// The encrypted content.
@@ -202,6 +206,8 @@ impl Message {
             ns::FALLBACK if self.fallbacks.len() < fallback::MAX => self.fallbacks.extend(Fallback::parse(child)),
             ns::STYLING => self.unstyled |= styling::is_unstyled(child),
             ns::SPOILER => first(&mut self.spoiler, || styling::parse_spoiler(child)),
+            ns::OOB => first(&mut self.oob, || oob::parse(child)),
+            ns::SHARING => first(&mut self.sharing, || Sharing::parse(child)),
             ns::CHAT_STATES => first(&mut self.chat_state, || chat_states::parse(child)),
             ns::EME => first(&mut self.method, || Method::parse(child)),
             ns::HINTS => self.hints.take(child),

@@ -116,6 +116,18 @@ pub const MODERATE_0: &str = "urn:xmpp:message-moderate:0";
 pub const RETRACT: &str = "urn:xmpp:message-retract:1";
 /// XEP-0428: text for those who do not know better.
 pub const FALLBACK: &str = "urn:xmpp:fallback:0";
+/// XEP-0066: an address beside a text.
+pub const OOB: &str = "jabber:x:oob";
+/// XEP-0103: an address as the source of a file.
+pub const URL_DATA: &str = "http://jabber.org/protocol/url-data";
+/// XEP-0300: hashes.
+pub const HASHES: &str = "urn:xmpp:hashes:2";
+/// XEP-0363: a place for files.
+pub const UPLOAD: &str = "urn:xmpp:http:upload:0";
+/// XEP-0446: what is known of a file.
+pub const FILE_METADATA: &str = "urn:xmpp:file:metadata:0";
+/// XEP-0447: files.
+pub const SHARING: &str = "urn:xmpp:sfs:0";
 /// XEP-0444: emoji on messages.
 pub const REACTIONS: &str = "urn:xmpp:reactions:0";
 /// XEP-0461: replies.

@@ -6,8 +6,8 @@ use minidom::Element;
 use sotto_model::{ChatState, Jid, OriginId};
 
 use crate::{
-    Fallback, Hints, Mention, MessageKind, Method, Reactions, Receipt, Reply, chat_states, corrections, markers, ns,
-    retractions, stanza_ids, styling, threads, xml,
+    Fallback, Hints, Mention, MessageKind, Method, Reactions, Receipt, Reply, Sharing, chat_states, corrections,
+    markers, ns, oob, retractions, stanza_ids, styling, threads, xml,
 };
 
 /// A message to be sent.
@@ -43,6 +43,10 @@ pub struct Outgoing {
     pub spoiler: bool,
     /// XEP-0201: the thread it belongs to.
     pub thread: Option<String>,
+    /// XEP-0066: the address that the text consists of.
+    pub oob: Option<String>,
+    /// XEP-0447: a file.
+    pub sharing: Option<Sharing>,
     /// XEP-0085: what we are doing.
     pub chat_state: Option<ChatState>,
     /// XEP-0333: the wish to be told when it is displayed.
@@ -74,6 +78,8 @@ impl Outgoing {
             fallback: None,
             spoiler: false,
             thread: None,
+            oob: None,
+            sharing: None,
             chat_state: None,
             markable: false,
             hints: Hints::default(),
@@ -105,6 +111,8 @@ impl Outgoing {
             .maybe(self.fallback.as_ref().map(Fallback::to_element))
             .maybe(self.thread.as_deref().map(threads::thread))
             .maybe(self.spoiler.then(|| styling::spoiler("")))
+            .maybe(self.sharing.as_ref().map(Sharing::to_element))
+            .maybe(self.oob.as_deref().map(oob::url))
             .maybe(self.chat_state.map(chat_states::to_element))
             .maybe(self.markable.then(markers::markable))
             .children(self.hints.to_elements())

@@ -2,7 +2,8 @@
 
 Commands on stdin:   {"do": "send", "to": JID, "body": TEXT, "encrypted": true, "beside": XML}   {"do": "raw", "xml": XML}   {"do": "quit"}
                      {"do": "react", "to": JID, "of": ID, "emojis": [TEXT]}   {"do": "retract", "to": JID, "of": ID}
-Events on stdout:    ready, message, reactions, retraction, unreadable, receipt, carbon, sent, refused, offline
+                     {"do": "slot", "service": JID, "name": NAME, "size": BYTES}
+Events on stdout:    ready, message, reactions, retraction, unreadable, receipt, carbon, sent, slot, refused, offline
 
 It speaks the legacy profile (eu.siacs.conversations.axolotl), trusts blindly, accepts every contact request, and with
 --echo answers each encrypted message with "echo: " and the same text.
@@ -221,6 +222,15 @@ class Bot(ClientXMPP):
             name = hashlib.sha1(picture).hexdigest()
             await avatars.publish_avatar_metadata({"id": name, "type": "image/png", "bytes": len(picture)})
         tell("published")
+    async def slot(self, service: str, name: str, size: int) -> None:
+        """Asks for a place to put a file."""
+        iq = self.make_iq_get(ito=JID(service))
+        iq.append(ElementTree.Element("{urn:xmpp:http:upload:0}request", {"filename": name, "size": str(size)}))
+        answer = await iq.send()
+        found = answer.xml.find("{urn:xmpp:http:upload:0}slot")
+        places = {kind: found.find(f"{{urn:xmpp:http:upload:0}}{kind}") for kind in ("put", "get")}
+        headers = {header.get("name"): header.text for header in places["put"]}
+        tell("slot", name=name, put=places["put"].get("url"), get=places["get"].get("url"), headers=headers)
 
     async def obey(self, command: dict) -> None:
         """Carries out one line of stdin."""
@@ -235,6 +245,8 @@ class Bot(ClientXMPP):
                 await self._show(base64.b64decode(command["picture"]))
             case "nick":
                 await self.plugin["xep_0172"].publish_nick(command["nick"])
+            case "slot":
+                await self.slot(command["service"], command["name"], command["size"])
             case "raw":
                 self.send_raw(command["xml"])
             case "quit":

@@ -2,6 +2,7 @@ import type { Conversation } from '../lib/views/conversation.svelte';
 import type { Session } from '../lib/views/session.svelte';
 import type { MessageRow } from '../lib/ipc/generated/MessageRow';
 import { chats } from '../lib/ipc/fake/people';
+import { everyFile } from '../lib/ipc/fake/files';
 import { account, conversationOf, emptyWorld, fakeWorld, World } from '../lib/ipc/fake/world';
 
 /** A screen of the gallery: a world, and what is opened in it. */
@@ -96,6 +97,26 @@ export const PAGES: Record<string, Page> = {
   untrusted: { world: readiness({ readiness: { type: 'untrusted' } }), then: open(JULIET) },
   partly: { world: readiness({ readiness: { type: 'partly', devices: 2, undecided: 2 } }), then: open(JULIET) },
   plain: { world: readiness({ mode: 'plain', readiness: { type: 'plain' } }), then: open(JULIET) },
+  files: { world: world((made) => made.timeline('peter@capulet.example').put(...everyFile('peter@capulet.example', NOW))), then: open('peter@capulet.example') },
+  attaching: {
+    world: world(),
+    then: (session) => {
+      session.select(JULIET);
+      const begin = () => {
+        if (session.shown) session.shown.attaching.add([new File(['x'.repeat(420_000)], 'programme.pdf', { type: 'application/pdf' }), new File(['x'.repeat(9_000)], 'notes.txt', { type: 'text/plain' })]);
+        else setTimeout(begin);
+      };
+      begin();
+    },
+  },
+  viewer: {
+    world: world((made) => made.timeline('peter@capulet.example').put(...everyFile('peter@capulet.example', NOW))),
+    then: (session) => {
+      session.select('peter@capulet.example');
+      const begin = () => (session.shown?.timeline.live.get('9100') ? (session.viewing = 9100) : setTimeout(begin));
+      begin();
+    },
+  },
   replying: { world: world(), then: about(9001, ({ draft }, row) => draft.reply(row)) },
   editing: { world: world(), then: about(9016, ({ draft }, row) => draft.edit(row)) },
   'message-menu': { world: world(), then: about(9016, (shown, row) => (shown.over = { kind: 'menu', row, at: bubble(row) })) },

@@ -19,6 +19,7 @@ use super::{Message, Setup, archive};
 use crate::accounts::archive_of;
 use crate::command::ClientError;
 use crate::fault;
+use crate::transfers::{self, Transfers};
 
 /// How long to wait before trying a broken archive again; grows with each time in a row.
 const RESTART: Duration = Duration::from_secs(2);
@@ -33,6 +34,7 @@ pub(super) struct Account {
     pub(super) retry_at: Option<Timestamp>,
     pub(super) subscriptions: Subscriptions,
     pub(super) timers: Timers,
+    pub(super) transfers: Transfers,
     /// Something of the account's own row may have changed.
     pub(super) row_stale: bool,
     /// The account is being signed out, and this is how long that may take.
@@ -66,6 +68,7 @@ impl Account {
     pub(super) fn new(setup: Setup, inbox: Receiver<Message>, loopback: Sender<Message>) -> Self {
         Self {
             mark: Mark::of(&setup.directory),
+            transfers: Transfers::new(&setup.directory, &setup.file, setup.runtime.clone(), loopback.clone()),
             line: Line::new(loopback),
             head_start: setup.host.head_start(),
             setup,
@@ -124,6 +127,11 @@ impl Account {
                     // Whoever asked may have gone; the refusal is then nobody's.
                     drop(answer.send(Err(ClientError::new(problem, "the archive cannot be used just now"))));
                 }
+                Ok(Message::Chosen(_, answer)) => {
+                    drop(answer.send(Err(ClientError::new(problem, "the archive cannot be used just now"))));
+                }
+                Ok(Message::Read(_, answer)) => drop(answer.send(None)),
+                Ok(Message::Transferred(..) | Message::Moved) => {}
                 Ok(Message::Subscribe(id, view, window, sink)) => self.subscriptions.add(id, view, window, sink),
                 Ok(Message::Retarget(id, window)) => self.subscriptions.retarget(id, window),
                 Ok(Message::Unsubscribe(id)) => self.subscriptions.remove(id),
@@ -150,7 +158,8 @@ impl Account {
     fn open(&mut self, after_crash: bool) -> Result<Core, StoreError> {
         let (path, me) = (archive_of(&self.setup.directory), self.setup.file.jid.clone());
         let archive = archive::open(&path, &self.setup.key, &me, after_crash, now())?;
-        let engine = Engine::new(archive.store, me, Box::new(ChaCha20Rng::from_os_rng()), now())?;
+        let mut engine = Engine::new(archive.store, me, Box::new(ChaCha20Rng::from_os_rng()), now())?;
+        transfers::sweep(&self.setup.directory, &engine.files()?);
         self.timers = Timers::default();
         self.subscriptions.reset();
         self.problem = archive.replaced.then_some(ErrorCode::Damaged);

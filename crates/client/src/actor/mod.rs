@@ -25,8 +25,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 
-use sotto_engine::Command;
-use sotto_model::{AccountId, ErrorCode};
+use sotto_engine::{Command, File, Transferred};
+use sotto_model::{AccountId, ErrorCode, FileId};
 use sotto_store::Key;
 use sotto_views::{View, Window};
 use tokio::runtime::Handle;
@@ -52,6 +52,14 @@ pub(crate) enum Message {
     Subscribe(u64, View, Window, Sink),
     Retarget(u64, Window),
     Unsubscribe(u64),
+    /// A file was moved, or could not be.
+    Transferred(FileId, Transferred),
+    /// A file has come further.
+    Moved,
+    /// The user chose a file.
+    Chosen(Box<File>, oneshot::Sender<Result<(), ClientError>>),
+    /// Somebody wants to read a file.
+    Read(FileId, oneshot::Sender<Option<File>>),
     Password(Zeroizing<String>),
     SignOut,
     Stop,

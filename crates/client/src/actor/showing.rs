@@ -38,6 +38,7 @@ impl Account {
             reader: &core.reader,
             passing: &LivePassing(live),
             account: row,
+            transfers: self.transfers.rows(),
         };
         self.subscriptions.flush(&sources).map_err(broken)
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use sotto_engine::Changed;
 use sotto_model::Peer;
-use sotto_views::{AccountRow, Edges, Passing, Patch, ReadError, Reader, Row, View, Window};
+use sotto_views::{AccountRow, Edges, Passing, Patch, ReadError, Reader, Row, TransferRow, View, Window};
 
 use crate::Sink;
 
@@ -14,6 +14,7 @@ pub(super) struct Sources<'a> {
     pub(super) reader: &'a Reader,
     pub(super) passing: &'a dyn Passing,
     pub(super) account: AccountRow,
+    pub(super) transfers: Vec<TransferRow>,
 }
 
 /// All live queries of an account.
@@ -87,6 +88,12 @@ impl Subscriptions {
         self.dirty.extend(touched);
     }
 
+    /// A file has come further.
+    pub(super) fn mark_transfers(&mut self) {
+        let shown = self.all.iter().filter(|(_, one)| one.view == View::Transfers);
+        self.dirty.extend(shown.map(|(id, _)| *id));
+    }
+
     pub(super) fn waiting(&self) -> bool {
         !self.dirty.is_empty()
     }
@@ -119,7 +126,7 @@ fn touches(changed: &Changed, view: &View) -> bool {
     };
     match view {
         View::Profile | View::Accounts => false,
-        View::Account => true,
+        View::Account | View::Transfers => true,
         View::Preferences => matches!(changed, Changed::Account | Changed::Everything),
         View::Chats => matches!(
             changed,
@@ -192,6 +199,7 @@ impl Subscription {
                 self.shown.update(sotto_views::form_rows(form), all)
             }
             View::Ignored { peer } => self.shown.update(from.reader.ignored(peer)?, all),
+            View::Transfers => self.shown.update(from.transfers.clone(), all),
             View::Preferences => self.shown.update(vec![from.reader.preferences()?], all),
         })
     }

@@ -3,7 +3,7 @@
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
-use sotto_engine::{Command, Effect, Input};
+use sotto_engine::{Chosen, Command, Effect, Input};
 use sotto_model::MessageId;
 use sotto_views::Connection as State;
 
@@ -112,6 +112,25 @@ impl Account {
             Message::Subscribe(id, view, window, sink) => self.subscriptions.add(id, view, window, sink),
             Message::Retarget(id, window) => self.subscriptions.retarget(id, window),
             Message::Unsubscribe(id) => self.subscriptions.remove(id),
+            Message::Transferred(file, outcome) => {
+                self.transfers.ended(file);
+                self.subscriptions.mark_transfers();
+                self.input(core, Input::Transferred(file, outcome))?;
+            }
+            Message::Moved => self.subscriptions.mark_transfers(),
+            Message::Chosen(file, answer) => {
+                self.input(core, Input::Chosen(Box::new(Chosen(*file))))?;
+                // Whoever chose it may have gone; it is forgotten at the next start.
+                drop(answer.send(Ok(())));
+            }
+            Message::Read(file, answer) => match core.engine.file(file) {
+                // Whoever asked may have gone.
+                Ok(found) => drop(answer.send(found)),
+                Err(error) => {
+                    log::error!("a file cannot be looked up: {error}");
+                    return Err(End::Broken(fault::store(&error)));
+                }
+            },
             Message::Password(password) => {
                 self.setup.password = password;
                 self.input(core, Input::Offline)?;
@@ -197,6 +216,10 @@ impl Account {
                 Effect::Send { stanza, message } => {
                     let token = message.and_then(|id| u64::try_from(id.0).ok()).map(Token);
                     self.line.request(Request::Send { stanza, token });
+                }
+                Effect::Transfer(transfer) => {
+                    self.transfers.begin(transfer);
+                    self.subscriptions.mark_transfers();
                 }
                 Effect::Timer { timer, after } => self.timers.set(timer, after),
                 Effect::Decode { hash, picture } => self.decode(hash, picture),

@@ -47,6 +47,7 @@ pub use framing::{Frame, FrameError, Framer, Opened, SkipReason, Skipped};
 pub use login::try_login;
 pub use lost::{CertificateProblem, Lost};
 pub use settings::{Limits, Mechanism, Server, Settings, Timeouts, TlsMode};
+pub(crate) use transport::http_tls;
 
 /// What an account's actor is told, in order.
 #[derive(Debug, PartialEq)]

@@ -173,6 +173,16 @@ impl Tls {
     }
 }
 
+/// TLS for files: the same trust, and HTTP/1.1 inside. Blocks on files.
+///
+/// # Errors
+/// If the trusted issuers cannot be read.
+pub(crate) fn http_tls(ca_file: Option<&Path>) -> Result<ClientConfig, rustls::Error> {
+    let mut config = config(ca_file)?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
 fn config(ca_file: Option<&Path>) -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier: Arc<dyn ServerCertVerifier> = match ca_file {

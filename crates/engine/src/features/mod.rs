@@ -11,6 +11,7 @@ pub mod conversations;
 pub mod corrections;
 pub mod disco;
 pub mod displayed;
+pub mod files;
 pub mod forwarding;
 pub mod messages;
 pub mod nicks;
@@ -57,6 +58,8 @@ pub(crate) fn handle(cx: &mut Cx<'_, '_>, input: Input) -> Decided {
         Input::Timer(timer) => time(cx, timer)?,
         Input::Decoded { hash, picture } => avatars::decoded(cx, &hash, picture.as_deref())?,
         Input::Command(order) => return command(cx, order),
+        Input::Transferred(file, outcome) => files::transferred(cx, file, outcome)?,
+        Input::Chosen(chosen) => files::chosen(cx, &chosen.0)?,
         Input::SignOut => omemo::leave(cx),
     }
     Ok(None)
@@ -87,6 +90,7 @@ fn online(cx: &mut Cx<'_, '_>, jid: sotto_model::FullJid, resumed: bool) -> Done
     pins::start(cx);
     blocking::start(cx);
     displayed::start(cx);
+    files::start(cx)?;
     presence::start(cx);
     conversations::start(cx)?;
     avatars::start(cx)?;
@@ -178,6 +182,7 @@ fn reply(cx: &mut Cx<'_, '_>, awaiting: Awaiting, answer: Answer) -> Done {
         Awaiting::Avatars(awaiting) => avatars::on_reply(cx, awaiting, answer),
         Awaiting::Blocking(awaiting) => blocking::on_reply(cx, awaiting, answer),
         Awaiting::Archive(turn) => archive::on_reply(cx, turn, answer),
+        Awaiting::Files(awaiting) => files::on_reply(cx, awaiting, answer),
         Awaiting::Omemo(awaiting) => omemo::on_reply(cx, awaiting, answer),
         Awaiting::Pins(awaiting) => pins::on_reply(cx, awaiting, &answer),
         Awaiting::Rooms(awaiting) => rooms::on_reply(cx, awaiting, answer),
@@ -198,6 +203,7 @@ fn time(cx: &mut Cx<'_, '_>, timer: Timer) -> Done {
         Timer::MuteEnds(peer) => conversations::mute_ends(cx, &peer),
         Timer::Archive(turn) => archive::write(cx, turn),
         Timer::Scheduled => scheduled::due(cx),
+        Timer::Transfer(file) => files::rested(cx, file),
         Timer::Settled => {
             presence::settled(cx);
             Ok(())
@@ -220,6 +226,9 @@ fn command(cx: &mut Cx<'_, '_>, command: Command) -> Decided {
         } => reading::focus(cx, peer, active, at_bottom),
         Command::OpenChat { peer } => conversations::open(cx, &peer),
         Command::Send { peer, text, reply_to } => messages::send(cx, &peer, &text, reply_to),
+        Command::SendFiles { peer, files, text } => files::send(cx, &peer, &files, &text),
+        Command::FetchFile { message } => files::fetch(cx, message),
+        Command::CancelFile { message } => files::cancel(cx, message),
         Command::Correct { message, text } => corrections::correct(cx, message, &text),
         Command::Retract { message } => retractions::retract(cx, message),
         Command::React { message, emojis } => reactions::react(cx, message, emojis),

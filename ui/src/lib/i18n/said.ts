@@ -2,12 +2,13 @@ import type { MessageId } from '../ipc/generated/MessageId';
 import type { MessageRow } from '../ipc/generated/MessageRow';
 import type { Quote } from '../ipc/generated/Quote';
 import { t } from './i18n.svelte';
-import { UNREADABLE } from './words';
+import { FILE_KIND, UNREADABLE } from './words';
 
 /** What a message says, or why it says nothing. */
 export function said({ entry, outgoing }: MessageRow, peerName: string): string {
   if (entry.type !== 'message') return '';
   if (entry.retracted) return deleted(outgoing);
+  if (entry.file) return entry.file.kind === 'document' ? entry.file.name || t(FILE_KIND.document) : t(FILE_KIND[entry.file.kind]);
   return entry.unreadable ? t(UNREADABLE[entry.unreadable], { name: peerName }) : (entry.text ?? '');
 }
 

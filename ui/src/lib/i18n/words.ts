@@ -1,6 +1,8 @@
 /** Which text says what. Exhaustive records: a new state does not compile until somebody has found words for it. */
 import type { ErrorCode } from '../ipc/generated/ErrorCode';
 import type { Delivery } from '../ipc/generated/Delivery';
+import type { FileFailure } from '../ipc/generated/FileFailure';
+import type { FileKind } from '../ipc/generated/FileKind';
 import type { Failure } from '../ipc/generated/Failure';
 import type { Presence } from '../ipc/generated/Presence';
 import type { Trust } from '../ipc/generated/Trust';
@@ -59,6 +61,25 @@ export const FAILURE: Record<Failure, string> = {
   rejected: 'failure-rejected',
   unreachable: 'failure-unreachable',
   notPrivate: 'failure-not-private',
+  noUploads: 'failure-no-uploads',
+  tooLarge: 'failure-too-large',
+  uploadFailed: 'failure-upload-failed',
+};
+
+export const FILE_FAILURE: Record<FileFailure, string> = {
+  unreachable: 'file-unreachable',
+  gone: 'file-gone',
+  tooLarge: 'file-too-large',
+  insecure: 'file-insecure',
+  altered: 'file-altered',
+  noSpace: 'file-no-space',
+};
+
+export const FILE_KIND: Record<FileKind, string> = {
+  picture: 'file-picture',
+  video: 'file-video',
+  audio: 'file-audio',
+  document: 'file-document',
 };
 
 export const UNREADABLE: Record<Unreadable, string> = {

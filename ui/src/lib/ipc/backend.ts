@@ -1,6 +1,8 @@
 import type { AccountId } from './generated/AccountId';
 import type { AppCommand } from './generated/AppCommand';
+import type { ChosenFile } from './generated/ChosenFile';
 import type { Command } from './generated/Command';
+import type { FileId } from './generated/FileId';
 import type { Patch } from './generated/Patch';
 import type { Peer } from './generated/Peer';
 import type { Reply } from './generated/Reply';
@@ -21,6 +23,21 @@ export interface HostEvents {
   'show-settings': null;
 }
 
+/** How a file is handed over. */
+export interface Taking {
+  /** A picture keeps what it tells about who took it, and its size. */
+  asIs: boolean;
+  /** It was recorded here: how long it is (ms), and how loud from its beginning to its end. */
+  recorded?: { length: number; peaks: number[] };
+}
+
+/** A file that was saved. */
+export interface SavedFile {
+  name: string;
+  /** A program shows it now. */
+  opened: boolean;
+}
+
 /** The four doors to the core, and the two things only the host can do. Failures are `ClientError`s (see errors.ts). */
 export interface Backend {
   /** Does something; resolves when it is durably accepted, not when it has happened out there. */
@@ -38,6 +55,12 @@ export interface Backend {
   unsubscribe(subscription: number): Promise<void>;
   /** Opens a link outside; the host checks the scheme once more. */
   openLink(url: string): Promise<void>;
+  /** Hands a file over, so that it can be sent; `moved` is told how much of it is through, from 0 to 1. */
+  take(account: AccountId, file: Blob, name: string, how: Taking, moved?: (part: number) => void): Promise<ChosenFile>;
+  /** Saves a file where downloads go, and opens it if it is harmless; tells under which name. */
+  saveFile(account: AccountId, file: FileId, open: boolean): Promise<SavedFile>;
+  /** Shows where downloads go. */
+  showDownloads(): Promise<void>;
   /** The address of a picture out of an account's archive. */
   media(account: AccountId, path: string): string;
   /** Listens; returns the way to stop. */

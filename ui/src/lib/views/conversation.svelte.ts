@@ -5,6 +5,7 @@ import type { MessageRow } from '../ipc/generated/MessageRow';
 import type { Peer } from '../ipc/generated/Peer';
 import type { ScheduledRow } from '../ipc/generated/ScheduledRow';
 import { Live } from '../ipc/live.svelte';
+import { Attaching } from './attaching.svelte';
 import { Draft } from './draft.svelte';
 import { nameOf, type Session } from './session.svelte';
 import { Timeline } from './timeline.svelte';
@@ -30,6 +31,7 @@ export type Pane = { kind: 'thread'; message: MessageId } | { kind: 'pinned' | '
 export class Conversation {
   readonly timeline: Timeline;
   readonly draft: Draft;
+  readonly attaching: Attaching;
   readonly #live: Live<ConversationRow>;
 
   /** The newest row is held and in sight. */
@@ -56,6 +58,7 @@ export class Conversation {
     this.#live = new Live(session.backend, session.account, { type: 'conversation', peer });
     this.timeline = new Timeline(session, peer);
     this.draft = new Draft(session, peer);
+    this.attaching = new Attaching(session, peer);
   }
 
   /** Starts both queries; resolves when the first rows of both are there. */
@@ -76,6 +79,8 @@ export class Conversation {
   /** Ends them, keeping what was written. */
   close(): void {
     this.draft.keep();
+    this.attaching.clear();
+    this.session.viewing = null;
     this.#live.close();
     this.timeline.close();
   }

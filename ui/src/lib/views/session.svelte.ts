@@ -10,9 +10,11 @@ import type { ContactRow } from '../ipc/generated/ContactRow';
 import type { Peer } from '../ipc/generated/Peer';
 import type { Preferences } from '../ipc/generated/Preferences';
 import type { PreferencesRow } from '../ipc/generated/PreferencesRow';
+import type { MessageId } from '../ipc/generated/MessageId';
 import type { RequestRow } from '../ipc/generated/RequestRow';
 import type { ConversationRow } from '../ipc/generated/ConversationRow';
 import { Live } from '../ipc/live.svelte';
+import type { TransferRow } from '../ipc/generated/TransferRow';
 import { Conversation } from './conversation.svelte';
 import { Notices } from './notices.svelte';
 
@@ -35,6 +37,7 @@ export class Session {
   readonly contacts: Live<ContactRow>;
   readonly requests: Live<RequestRow>;
   readonly preferences: Live<PreferencesRow>;
+  readonly transfers: Live<TransferRow>;
   readonly notices = new Notices();
 
   /** There is something to show. */
@@ -43,6 +46,8 @@ export class Session {
   settled = $state(false);
   /** Whom the user selected. */
   selected = $state<Peer | null>(null);
+  /** The message whose picture is looked at by itself. */
+  viewing = $state<MessageId | null>(null);
   /** What is shown: lags behind `selected` until its rows have come. */
   shown = $state.raw<Conversation | null>(null);
   /** The contact panel is open. */
@@ -60,6 +65,7 @@ export class Session {
     this.chats = new Live(backend, account, { type: 'chats' });
     this.contacts = new Live(backend, account, { type: 'contacts' });
     this.requests = new Live(backend, account, { type: 'requests' });
+    this.transfers = new Live(backend, account, { type: 'transfers' });
     this.preferences = new Live(backend, account, { type: 'preferences' });
   }
 
@@ -67,7 +73,7 @@ export class Session {
   start(): () => void {
     // All that the first screen shows; contacts are looked for later.
     const first = [this.chats, this.preferences, this.me, this.requests];
-    const lists = [...first, this.contacts];
+    const lists = [...first, this.contacts, this.transfers];
     for (const list of lists) void list.open();
     const late = new Promise((pass) => setTimeout(pass, FIRST_ROWS));
     void Promise.race([Promise.all(first.map((list) => list.arrived)), late]).then(() => (this.here = true));

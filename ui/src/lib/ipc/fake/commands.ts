@@ -1,9 +1,11 @@
 import type { AppCommand } from '../generated/AppCommand';
 import type { Command } from '../generated/Command';
 import type { Delivery } from '../generated/Delivery';
+import type { FileRow } from '../generated/FileRow';
 import type { MessageRow } from '../generated/MessageRow';
 import type { Reply } from '../generated/Reply';
 import { correct, quote, react, retract, toggle } from './annotations';
+import { withFile } from './files';
 import { ACCOUNT, message } from './people';
 import { account, conversationOf, type World } from './world';
 
@@ -30,6 +32,15 @@ export function perform(world: World, command: AnyCommand): Reply {
       return DONE;
     case 'send':
       send(world, command.peer, command.text, command.replyTo);
+      return DONE;
+    case 'sendFiles':
+      sendFiles(world, command.peer, command.files, command.text);
+      return DONE;
+    case 'fetchFile':
+      changeFile(world, command.message, { state: 'coming' });
+      return DONE;
+    case 'cancelFile':
+      cancelFile(world, command.message);
       return DONE;
     case 'correct':
       correct(world, command.message, command.text);
@@ -169,6 +180,35 @@ function send(world: World, peer: string, text: string, replyTo: number | undefi
   }, ANSWER_AFTER);
 }
 
+function sendFiles(world: World, peer: string, files: number[], text: string): void {
+  if (text) send(world, peer, text, undefined);
+  for (const id of files) {
+    const chosen = world.taken.find((each) => each.file === id);
+    const row = withFile(id, peer, Date.now(), true, { ...chosen, extent: null, thumbnail: false }, 'queued');
+    world.timeline(peer).put(row);
+    preview(world, peer, row);
+    setTimeout(() => changeMessage(world, id, 'sent'), 1500);
+  }
+}
+
+function holding(world: World, id: number) {
+  return world.chats.rows.flatMap(({ peer }) => {
+    const row = world.timeline(peer).get(String(id));
+    return row?.entry.type === 'message' && row.entry.file ? [{ peer, row, entry: row.entry, file: row.entry.file }] : [];
+  })[0];
+}
+
+function changeFile(world: World, id: number, change: Partial<FileRow>): void {
+  const found = holding(world, id);
+  if (found) world.timeline(found.peer).put({ ...found.row, entry: { ...found.entry, file: { ...found.file, failure: null, ...change } } });
+}
+
+function cancelFile(world: World, id: number): void {
+  const found = holding(world, id);
+  if (found?.row.outgoing) world.timeline(found.peer).remove(String(id));
+  else changeFile(world, id, { state: 'there' });
+}
+
 /** Somebody writes to us. */
 export function receive(world: World, peer: string, text: string): MessageRow {
   const row = message(world.fresh(), peer, Date.now(), text, false);
@@ -188,8 +228,8 @@ function setTyping(world: World, peer: string, typing: boolean): void {
 
 function preview(world: World, peer: string, row: MessageRow): void {
   if (row.entry.type !== 'message') return;
-  const { text, unreadable, delivery, retracted } = row.entry;
-  world.chats.patch(peer, { at: row.at, sort: [world.chats.get(peer)?.pinned ? 0 : 1, -row.at], preview: { outgoing: row.outgoing, text, unreadable, delivery, retracted } });
+  const { text, unreadable, delivery, retracted, file } = row.entry;
+  world.chats.patch(peer, { at: row.at, sort: [world.chats.get(peer)?.pinned ? 0 : 1, -row.at], preview: { outgoing: row.outgoing, text, unreadable, delivery, retracted, file: file?.kind ?? null } });
 }
 
 function changeMessage(world: World, id: number, delivery: Delivery): void {

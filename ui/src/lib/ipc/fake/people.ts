@@ -32,6 +32,7 @@ export function message(id: number, peer: string, at: number, text: string, mine
     reactions: [],
     thread: null,
     pinned: false,
+    file: null,
     look: { action: text.startsWith('/me '), blocks: null, spoiler: null },
     ...change,
   };
@@ -144,7 +145,7 @@ export function chats(now: number): ChatRow[] {
     sort: [change.pinned ? 0 : 1, -(now - ago)],
     presence: 'offline',
     at: now - ago,
-    preview: { outgoing: false, text, unreadable: null, delivery: null, retracted: false },
+    preview: { outgoing: false, text, unreadable: null, delivery: null, retracted: false, file: null },
     unread: 0,
     draft: null,
     failed: false,
@@ -154,17 +155,17 @@ export function chats(now: number): ChatRow[] {
     archived: false,
     ...change,
   });
-  const mine = (text: string, delivery: 'queued' | 'sent' | 'delivered' | 'read') => ({ outgoing: true, text, unreadable: null, delivery, retracted: false });
+  const mine = (text: string, delivery: 'queued' | 'sent' | 'delivered' | 'read') => ({ outgoing: true, text, unreadable: null, delivery, retracted: false, file: null });
   return [
     row('juliet@capulet.example', 'Juliet Capulet', MINUTE, '', { pinned: true, presence: 'online', preview: mine('Still waiting for the connection.', 'queued'), failed: true }),
     row('benvolio@montague.example', 'Benvolio', 8 * MINUTE, 'See you at eight.', { presence: 'online', unread: 3 }),
     row('nurse@capulet.example', 'Angelica (nurse)', 30 * MINUTE, '', { presence: 'away', typing: true }),
     row('mercutio@verona.example', 'Mercutio', 2 * HOUR, 'A plague on both your houses, and on whoever moved the rehearsal to nine in the morning', { presence: 'busy', unread: 128, muted: true }),
     row('lawrence@abbey.example', 'Friar Lawrence', 5 * HOUR, '', { draft: 'Wisely and slow; they stumble', preview: mine('Thank you for the letter', 'read') }),
-    row('tybalt@capulet.example', 'Tybalt', DAY + HOUR, '', { preview: { outgoing: false, text: null, unreadable: 'noSession', delivery: null, retracted: false } }),
+    row('tybalt@capulet.example', 'Tybalt', DAY + HOUR, '', { preview: { outgoing: false, text: null, unreadable: 'noSession', delivery: null, retracted: false, file: null } }),
     row('layla@example.net', 'ليلى الحسن', 2 * DAY, 'شكرا جزيلا، إلى اللقاء', { presence: 'online' }),
     row('paris@verona.example', 'Count Paris', 3 * DAY, '', { preview: mine('I am afraid not', 'delivered') }),
-    row('escalus@verona.example', 'Escalus', 4 * DAY, '', { preview: { outgoing: false, text: null, unreadable: null, delivery: null, retracted: true } }),
+    row('escalus@verona.example', 'Escalus', 4 * DAY, '', { preview: { outgoing: false, text: null, unreadable: null, delivery: null, retracted: true, file: null } }),
     row('wilhelmina.featherstonehaugh-cholmondeley@a-very-long-host-name.example', 'Wilhelmina Featherstonehaugh-Cholmondeley', 12 * DAY, 'https://example.org/a/very/long/link/that/does/not/fit'),
     row('peter@capulet.example', 'Peter', 50 * DAY, 'Musicians, O musicians'),
     row('rosaline@verona.example', 'rosaline@verona.example', 420 * DAY, 'No.'),

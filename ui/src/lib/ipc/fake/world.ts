@@ -2,6 +2,7 @@ import type { Backend, HostEvents, Row } from '../backend';
 import type { AccountRow } from '../generated/AccountRow';
 import type { BlockedRow } from '../generated/BlockedRow';
 import type { ChatRow } from '../generated/ChatRow';
+import type { ChosenFile } from '../generated/ChosenFile';
 import type { ContactRow } from '../generated/ContactRow';
 import type { ConversationRow } from '../generated/ConversationRow';
 import type { DeviceRow } from '../generated/DeviceRow';
@@ -15,9 +16,11 @@ import type { PreferencesRow } from '../generated/PreferencesRow';
 import type { ProfileRow } from '../generated/ProfileRow';
 import type { RequestRow } from '../generated/RequestRow';
 import type { ScheduledRow } from '../generated/ScheduledRow';
+import type { TransferRow } from '../generated/TransferRow';
 import type { VersionRow } from '../generated/VersionRow';
 import type { View } from '../generated/View';
 import type { Window } from '../generated/Window';
+import { drawing, take } from './files';
 import { perform, type AnyCommand } from './commands';
 import { ACCOUNT, ME, chats, devices, everyState, strangers, talk, versions } from './people';
 import { Table } from './table';
@@ -31,6 +34,7 @@ export class World implements Backend {
   readonly requests = new Table<RequestRow>();
   readonly invitations = new Table<InvitationRow>();
   readonly directory = new Table<DirectoryRow>();
+  readonly transfers = new Table<TransferRow>();
   readonly blocked = new Table<BlockedRow>();
   readonly preferences = new Table<PreferencesRow>();
   readonly #perPeer = new Map<string, Table<Row>>();
@@ -42,6 +46,9 @@ export class World implements Backend {
   readonly asked: AnyCommand[] = [];
   /** Links that were opened. */
   readonly opened: string[] = [];
+  /** Files that were handed over, and that were saved. */
+  readonly taken: ChosenFile[] = [];
+  readonly saved: number[] = [];
   /** What the next commands are refused with. */
   refusal: ((command: AnyCommand) => string | null) | null = null;
 
@@ -99,13 +106,21 @@ export class World implements Backend {
     this.#subscriptions.delete(subscription);
   }
 
-  async openLink(url: string) {
-    this.opened.push(url);
-  }
+  openLink = async (url: string) => void this.opened.push(url);
+
+  take = async (_account: string, blob: Blob, name: string) => take(this, blob, name);
 
   media(_account: string, path: string) {
-    return `/pictures/${path}`;
+    const [kind, name] = path.split('/');
+    return kind === 'avatar' ? `/pictures/${path}` : drawing(Number(name));
   }
+
+  async saveFile(_account: string, file: number) {
+    this.saved.push(file);
+    return { name: 'summit.jpg', opened: false };
+  }
+
+  showDownloads = async () => void this.opened.push('downloads');
 
   on<E extends keyof HostEvents>(event: E, heard: (payload: HostEvents[E]) => void) {
     const set = this.#listeners.get(event) ?? new Set();
@@ -139,6 +154,8 @@ export class World implements Backend {
         return this.requests as unknown as Table<Row>;
       case 'blocked':
         return this.blocked as unknown as Table<Row>;
+      case 'transfers':
+        return this.transfers as unknown as Table<Row>;
       case 'preferences':
         return this.preferences as unknown as Table<Row>;
       case 'timeline':

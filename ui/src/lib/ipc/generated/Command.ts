@@ -4,6 +4,7 @@ import type { ConversationKind } from "./ConversationKind";
 import type { DeviceId } from "./DeviceId";
 import type { Editing } from "./Editing";
 import type { EncryptionMode } from "./EncryptionMode";
+import type { FileId } from "./FileId";
 import type { MessageId } from "./MessageId";
 import type { NotifyLevel } from "./NotifyLevel";
 import type { Peer } from "./Peer";
@@ -46,7 +47,27 @@ text: string,
 /**
  * The message that it answers.
  */
-replyTo?: MessageId, } | { "type": "correct", 
+replyTo?: MessageId, } | { "type": "sendFiles", 
+/**
+ * To whom.
+ */
+peer: Peer, 
+/**
+ * Which, at most 50.
+ */
+files: Array<FileId>, 
+/**
+ * A message to go before them; may be empty.
+ */
+text: string, } | { "type": "fetchFile", 
+/**
+ * Of which.
+ */
+message: MessageId, } | { "type": "cancelFile", 
+/**
+ * Of which message.
+ */
+message: MessageId, } | { "type": "correct", 
 /**
  * Which.
  */

@@ -3,6 +3,7 @@ import type { Delivery } from "./Delivery";
 import type { DeviceId } from "./DeviceId";
 import type { Encryption } from "./Encryption";
 import type { Failure } from "./Failure";
+import type { FileRow } from "./FileRow";
 import type { Look } from "./Look";
 import type { Quote } from "./Quote";
 import type { Reaction } from "./Reaction";
@@ -81,7 +82,11 @@ reply: Quote | null,
 /**
  * What was put on it, in the order of the first of each kind.
  */
-reactions: Array<Reaction>, } | { "type": "device", 
+reactions: Array<Reaction>, 
+/**
+ * The file that it consists of; then there is no text.
+ */
+file: FileRow | null, } | { "type": "device", 
 /**
  * Which.
  */

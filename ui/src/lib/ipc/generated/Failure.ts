@@ -3,4 +3,4 @@
 /**
  * Why a message of ours was not sent.
  */
-export type Failure = "noKeys" | "untrusted" | "badKeys" | "rejected" | "unreachable" | "notPrivate";
+export type Failure = "noKeys" | "untrusted" | "badKeys" | "rejected" | "unreachable" | "notPrivate" | "noUploads" | "tooLarge" | "uploadFailed";

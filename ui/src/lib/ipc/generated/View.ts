@@ -53,7 +53,7 @@ peer: Peer, } | { "type": "scheduled",
 /**
  * In whose conversation.
  */
-peer: Peer, } | { "type": "preferences" } | { "type": "members", 
+peer: Peer, } | { "type": "transfers" } | { "type": "preferences" } | { "type": "members", 
 /**
  * Which room.
  */
