@@ -588,7 +588,59 @@ opening-text = لم تُجب سلسلة مفاتيح هذا الحاسوب بع�
 
 ## المجموعات والقنوات
 
+group-nobody = لا أحد في جهات اتصالك يطابق ذلك.
+room-nick = اسمك هناك
+room-kind-group = مجموعة خاصة
+room-kind-channel = قناة عامة
+room-members =
+    { $count ->
+        [zero] لا أعضاء
+        [one] عضو واحد
+        [two] عضوان
+        [few] { $count } أعضاء
+        [many] { $count } عضوًا
+       *[other] { $count } عضو
+    }
 room-online = { $count } هنا الآن
+room-open = حول هذه الغرفة
+room-subject = الموضوع
+room-subject-save = حفظ
+room-notify = التنبيه عند
+room-notify-all = كل رسالة
+room-notify-mentions = ذكر اسمي
+room-notify-never = لا شيء
+room-leave = مغادرة
+room-leave-title = أتريد مغادرة { $name }؟
+room-leave-text = تبقى رسائلها هنا. قد تحتاج إلى دعوة جديدة لتعود.
+room-destroy = إغلاقها للجميع
+room-destroy-title = أتريد إغلاق { $name } نهائيًا؟
+room-destroy-text = يُخرَج الجميع ولا يمكن لأحد العودة. لا يمكن التراجع عن ذلك.
+room-invite = دعوة أشخاص
+room-invite-send = دعوة
+members-search = البحث في الأعضاء
+members-title = الأعضاء
+members-away = ليسوا هنا الآن
+member-own = أنت
+member-owner = مالك
+member-admin = مدير
+member-moderator = مشرف
+member-visitor = يقرأ فقط
+member-menu = ما يُفعل مع { $name }
+member-message = كتابة رسالة
+member-make-moderator = جعله مشرفًا
+member-unmake-moderator = سحب دور المشرف
+member-make-admin = جعله مديرًا
+member-unmake-admin = جعله عضوًا عاديًا
+member-mute = السماح له بالقراءة فقط
+member-unmute = السماح له بالكتابة
+member-kick = إخراجه مؤقتًا
+member-ban = حظره
+member-ignore = إخفاء رسائله
+member-unignore = إظهار رسائله من جديد
+member-kick-title = أتريد إخراج { $name }؟
+member-kick-text = يمكنه العودة متى شاء.
+member-ban-title = أتريد حظر { $name }؟
+member-ban-text = يُخرَج ولا يمكنه العودة حتى يُسمح له.
 readiness-group =
     { $count ->
         [one] لا يستطيع { $name } قراءة الرسائل المشفّرة ولن يرى ما تكتبه.
@@ -603,6 +655,28 @@ encryption-group =
     }
 failure-not-private = لم تُرسل: هذه المجموعة مفتوحة للجميع الآن، فلا يمكن تشفيرها.
 error-no-room-service = لا يوفّر خادمك مجموعات أو قنوات.
+# A tab beside the members.
+room-about = حول
+room-configure = إعدادات للجميع
+room-hidden = أشخاص مخفيون
+room-invite-search = ابحث في جهات الاتصال
+member-nameless = شخص بلا اسم
+member-hidden = مخفي
+member-remove = إزالة من المجموعة
+# $name: of a member.
+member-remove-title = إزالة { $name } من المجموعة؟
+member-remove-text = يمكنه العودة عندما يدعوه أحدهم.
+form-name = الاسم
+form-description = الوصف
+form-persistent = تبقى حتى عندما لا يكون أحد فيها
+form-public = يمكن العثور عليها بالبحث
+form-members-only = الدخول للأعضاء فقط
+form-moderated = الجدد يقرؤون فقط
+form-invites = يمكن للأعضاء دعوة آخرين
+form-subject = يمكن للجميع تغيير الموضوع
+form-password-needed = الدخول بكلمة مرور
+form-password = كلمة المرور
+form-archive = يحتفظ الخادم بما يُكتب
 
 ## الملفات
 

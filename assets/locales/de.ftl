@@ -545,7 +545,55 @@ opening-text = Der Schlüsselbund dieses Computers hat noch nicht geantwortet. V
 
 ## Gruppen und Kanäle
 
+group-nobody = Niemand in deinen Kontakten passt dazu.
+room-nick = Dein Name dort
+room-kind-group = Private Gruppe
+room-kind-channel = Öffentlicher Kanal
+room-members =
+    { $count ->
+        [one] 1 Mitglied
+       *[other] { $count } Mitglieder
+    }
 room-online = { $count } gerade da
+room-open = Über diesen Raum
+room-subject = Thema
+room-subject-save = Speichern
+room-notify = Benachrichtigen
+room-notify-all = Bei jeder Nachricht
+room-notify-mentions = Wenn ich genannt werde
+room-notify-never = Nie
+room-leave = Verlassen
+room-leave-title = { $name } verlassen?
+room-leave-text = Die Nachrichten bleiben hier. Um zurückzukommen, brauchst du vielleicht eine neue Einladung.
+room-destroy = Für alle schließen
+room-destroy-title = { $name } endgültig schließen?
+room-destroy-text = Alle werden hinausgeschickt, und niemand kann zurückkommen. Das lässt sich nicht rückgängig machen.
+room-invite = Leute einladen
+room-invite-send = Einladen
+members-search = Mitglieder suchen
+members-title = Mitglieder
+members-away = Gerade nicht da
+member-own = du
+member-owner = Besitzer
+member-admin = Verwalter
+member-moderator = Moderator
+member-visitor = Liest nur
+member-menu = Was mit { $name } geschehen soll
+member-message = Nachricht schreiben
+member-make-moderator = Zum Moderator machen
+member-unmake-moderator = Moderatorrolle entziehen
+member-make-admin = Zum Verwalter machen
+member-unmake-admin = Zum gewöhnlichen Mitglied machen
+member-mute = Nur lesen lassen
+member-unmute = Schreiben lassen
+member-kick = Vorerst entfernen
+member-ban = Verbannen
+member-ignore = Nachrichten ausblenden
+member-unignore = Nachrichten wieder anzeigen
+member-kick-title = { $name } entfernen?
+member-kick-text = Die Person kann jederzeit zurückkommen.
+member-ban-title = { $name } verbannen?
+member-ban-text = Die Person wird entfernt und kann nicht zurückkommen, bis jemand es erlaubt.
 readiness-group =
     { $count ->
         [one] { $name } kann keine verschlüsselten Nachrichten lesen und sieht nicht, was du schreibst.
@@ -560,6 +608,28 @@ encryption-group =
     }
 failure-not-private = Nicht gesendet: Diese Gruppe steht jetzt allen offen und lässt sich deshalb nicht verschlüsseln.
 error-no-room-service = Dein Server bietet keine Gruppen oder Kanäle.
+# A tab beside the members.
+room-about = Infos
+room-configure = Einstellungen für alle
+room-hidden = Ausgeblendete Personen
+room-invite-search = Kontakte suchen
+member-nameless = Jemand ohne Namen
+member-hidden = ausgeblendet
+member-remove = Aus der Gruppe entfernen
+# $name: of a member.
+member-remove-title = { $name } aus der Gruppe entfernen?
+member-remove-text = Zurück geht es erst mit einer neuen Einladung.
+form-name = Name
+form-description = Beschreibung
+form-persistent = Bleibt bestehen, wenn niemand da ist
+form-public = Kann über die Suche gefunden werden
+form-members-only = Nur Mitglieder dürfen hinein
+form-moderated = Wer neu ist, liest nur mit
+form-invites = Mitglieder dürfen einladen
+form-subject = Alle dürfen das Thema ändern
+form-password-needed = Man braucht ein Passwort
+form-password = Passwort
+form-archive = Der Server bewahrt Nachrichten auf
 
 ## Dateien
 

@@ -575,8 +575,59 @@ opening-text = The keyring of this computer has not answered yet. It may be aski
 
 ## Groups and channels
 
+group-nobody = Nobody in your contact list matches.
+room-nick = Your name there
+room-kind-group = Private group
+room-kind-channel = Public channel
+# $count: how many belong to it.
+room-members =
+    { $count ->
+        [one] 1 member
+       *[other] { $count } members
+    }
 # $count: how many are inside now.
 room-online = { $count } here now
+room-open = About this room
+room-subject = Subject
+room-subject-save = Save
+room-notify = Notify about
+room-notify-all = Every message
+room-notify-mentions = When I am named
+room-notify-never = Nothing
+room-leave = Leave
+# $name: of the group or channel.
+room-leave-title = Leave { $name }?
+room-leave-text = Its messages stay here. To come back you may need another invitation.
+room-destroy = Close for everybody
+room-destroy-title = Close { $name } for good?
+room-destroy-text = Everybody is sent out, and nobody can come back. This cannot be undone.
+room-invite = Invite people
+room-invite-send = Invite
+members-search = Search members
+members-title = Members
+members-away = Not here now
+member-own = you
+member-owner = Owner
+member-admin = Administrator
+member-moderator = Moderator
+member-visitor = Reads only
+# $name: of a member.
+member-menu = What to do with { $name }
+member-message = Write a message
+member-make-moderator = Make moderator
+member-unmake-moderator = Take moderator role away
+member-make-admin = Make administrator
+member-unmake-admin = Make ordinary member
+member-mute = Let them read only
+member-unmute = Let them write
+member-kick = Remove for now
+member-ban = Ban
+member-ignore = Hide their messages
+member-unignore = Show their messages again
+member-kick-title = Remove { $name }?
+member-kick-text = They can come back whenever they like.
+member-ban-title = Ban { $name }?
+member-ban-text = They are removed and cannot come back until somebody lets them.
 # $name: some who cannot read. $count: how many they are in all.
 readiness-group =
     { $count ->
@@ -593,6 +644,28 @@ encryption-group =
     }
 failure-not-private = Not sent: this group is open to everybody now, so it cannot be encrypted.
 error-no-room-service = Your server has no groups or channels.
+# A tab beside the members.
+room-about = About
+room-configure = Settings for everybody
+room-hidden = Hidden people
+room-invite-search = Search contacts
+member-nameless = Somebody without a name
+member-hidden = hidden
+member-remove = Remove from the group
+# $name: of a member.
+member-remove-title = Remove { $name } from the group?
+member-remove-text = They can come back once somebody invites them.
+form-name = Name
+form-description = Description
+form-persistent = Stays when nobody is inside
+form-public = Can be found in searches
+form-members-only = Only members may come in
+form-moderated = Newcomers read only
+form-invites = Members may invite people
+form-subject = Everybody may change the subject
+form-password-needed = A password is needed to come in
+form-password = Password
+form-archive = The server keeps what is written
 
 ## Files
 

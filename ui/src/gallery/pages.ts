@@ -3,6 +3,7 @@ import type { Session } from '../lib/views/session.svelte';
 import type { MessageRow } from '../lib/ipc/generated/MessageRow';
 import { chats } from '../lib/ipc/fake/people';
 import { everyFile } from '../lib/ipc/fake/files';
+import { furnish, member, ROOM } from '../lib/ipc/fake/rooms';
 import { account, conversationOf, emptyWorld, fakeWorld, World } from '../lib/ipc/fake/world';
 
 /** A screen of the gallery: a world, and what is opened in it. */
@@ -42,6 +43,21 @@ const about = (message: number, then: (conversation: Conversation, row: MessageR
 const bubble = (row: MessageRow) => document.querySelector(`[data-message-id="${row.id}"] .bubble`) ?? { x: 0, y: 0 };
 const readiness = (change: Parameters<typeof conversationOf>[1]) =>
   world((made) => made.conversation(JULIET).patch(JULIET, { ...change }));
+
+/** Opens the room with its panel, and presses something in it. */
+const inRoom = (...presses: string[]) => (session: Session) => {
+  session.select(ROOM);
+  session.panel = true;
+  const press = () => {
+    const [next] = presses;
+    const found = document.querySelector<HTMLElement>(`[data-testid="${next}"]`);
+    if (next === undefined) return;
+    if (found) presses = presses.slice(1);
+    found?.click();
+    setTimeout(press);
+  };
+  press();
+};
 
 /** A server that never answers. */
 class SilentWorld extends World {
@@ -139,6 +155,15 @@ export const PAGES: Record<string, Page> = {
       session.panel = true;
     },
   },
+  room: { world: world((made) => furnish(made)), then: inRoom() },
+  'room-crowded': {
+    world: world((made) => furnish(made, { online: 5000, role: 'participant', affiliation: 'none' }, 'channel', Array.from({ length: 5000 }, (_, at) => member(at, `Citizen ${at + 1}`, { affiliation: 'none', jid: null })))),
+    then: inRoom(),
+  },
+  'room-about': { world: world((made) => furnish(made)), then: inRoom('room-tab-about') },
+  'room-member-menu': { world: world((made) => furnish(made)), then: inRoom('member-more') },
+  'room-invite': { world: world((made) => furnish(made)), then: inRoom('room-tab-about', 'room-invite') },
+  'room-configure': { world: world((made) => furnish(made)), then: inRoom('room-tab-about', 'room-configure') },
   offline: {
     world: world((made) => made.accounts.put(account({ connection: 'waiting', problem: 'unreachable', retryAt: NOW + 60_000 }))),
     then: open(BENVOLIO),

@@ -17,6 +17,7 @@ export const Archived = new Later(() => import('./ChatList/Archived.svelte'));
 export const Contacts = new Later(() => import('./ChatList/Contacts.svelte'));
 export const Pane = new Later(() => import('./Conversation/Pane.svelte'));
 export const Requests = new Later(() => import('./ChatList/Requests.svelte'));
+export const RoomPanel = new Later(() => import('./Room/RoomPanel.svelte'));
 export const ScheduleDialog = new Later(() => import('./Conversation/ScheduleDialog.svelte'));
 export const SelectionBar = new Later(() => import('./Conversation/SelectionBar.svelte'));
 export const SignIn = new Later(() => import('./Onboarding/SignIn.svelte'));

@@ -3,7 +3,10 @@ import type { Patch } from '../generated/Patch';
 import type { Window } from '../generated/Window';
 import { bySort } from '../live.svelte';
 
-type Listener = { window: Window | null; held: Map<string, Row>; send: (patch: Patch<Row>) => void };
+/** What a view shows of a table's rows, where that is not all of them. */
+export type Part<R extends Row> = (rows: R[]) => { rows: R[]; edges: { before: boolean; after: boolean } };
+
+type Listener = { window: Window | null; part: Part<Row> | undefined; held: Map<string, Row>; send: (patch: Patch<Row>) => void };
 
 /** The rows behind one view, and who is looking at them. Sends what changed of each listener's window, like the core. */
 export class Table<R extends Row> {
@@ -38,10 +41,10 @@ export class Table<R extends Row> {
     this.#announce();
   }
 
-  listen(id: number, window: Window | null, send: (patch: Patch<R>) => void): void {
-    const listener: Listener = { window, held: new Map(), send: send as Listener['send'] };
+  listen(id: number, window: Window | null, send: (patch: Patch<R>) => void, part?: Part<R>): void {
+    const listener: Listener = { window, part: part as Part<Row> | undefined, held: new Map(), send: send as Listener['send'] };
     this.#listeners.set(id, listener);
-    const { rows, edges } = this.#seen(window);
+    const { rows, edges } = this.#seen(listener);
     listener.held = new Map(rows.map((row) => [row.id, row]));
     send({ type: 'reset', rows, edges });
   }
@@ -62,7 +65,7 @@ export class Table<R extends Row> {
   }
 
   #update(listener: Listener): void {
-    const { rows, edges } = this.#seen(listener.window);
+    const { rows, edges } = this.#seen(listener);
     const now = new Map(rows.map((row) => [row.id, row]));
     const upsert = rows.filter((row) => listener.held.get(row.id) !== row);
     const remove = [...listener.held.keys()].filter((id) => !now.has(id));
@@ -70,8 +73,9 @@ export class Table<R extends Row> {
     listener.send({ type: 'change', upsert, remove, edges });
   }
 
-  #seen(window: Window | null): { rows: R[]; edges: { before: boolean; after: boolean } } {
+  #seen({ window, part }: Listener): ReturnType<Part<R>> {
     const all = this.rows;
+    if (part) return (part as unknown as Part<R>)(all);
     if (!window) return { rows: all, edges: { before: false, after: false } };
     const anchor = window.anchor === null ? all.length : all.findIndex((row) => row.id === String(window.anchor));
     const from = Math.max(0, anchor - window.before);

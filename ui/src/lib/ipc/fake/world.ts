@@ -6,8 +6,9 @@ import type { ChosenFile } from '../generated/ChosenFile';
 import type { ContactRow } from '../generated/ContactRow';
 import type { ConversationRow } from '../generated/ConversationRow';
 import type { DeviceRow } from '../generated/DeviceRow';
-import type { FoundRow } from '../generated/FoundRow';
+import type { FieldRow } from '../generated/FieldRow';
 import type { DirectoryRow } from '../generated/DirectoryRow';
+import type { IgnoredRow } from '../generated/IgnoredRow';
 import type { InvitationRow } from '../generated/InvitationRow';
 import type { MemberRow } from '../generated/MemberRow';
 import type { MessageRow } from '../generated/MessageRow';
@@ -23,7 +24,9 @@ import type { Window } from '../generated/Window';
 import { drawing, take } from './files';
 import { perform, type AnyCommand } from './commands';
 import { ACCOUNT, ME, chats, devices, everyState, strangers, talk, versions } from './people';
-import { Table } from './table';
+import { found, kept } from './parts';
+import { commanded, membersPart } from './rooms';
+import { Table, type Part } from './table';
 
 /** A world behind the four doors, for developing, the gallery and tests: it answers like the core, from memory. */
 export class World implements Backend {
@@ -72,6 +75,14 @@ export class World implements Backend {
     return this.#of(`members ${peer}`) as unknown as Table<MemberRow>;
   }
 
+  ignored(peer: string): Table<IgnoredRow> {
+    return this.#of(`ignored ${peer}`) as unknown as Table<IgnoredRow>;
+  }
+
+  roomForm(peer: string): Table<FieldRow> {
+    return this.#of(`roomForm ${peer}`) as unknown as Table<FieldRow>;
+  }
+
   versions(peer: string, message: number): Table<VersionRow> {
     return this.#of(`versions ${peer} ${message}`) as unknown as Table<VersionRow>;
   }
@@ -86,14 +97,15 @@ export class World implements Backend {
     this.asked.push(command);
     const code = this.refusal?.(command) ?? null;
     if (code !== null) throw { code, detail: 'refused by the made-up world' };
-    return perform(this, command);
+    return commanded(this, command) ?? perform(this, command);
   }
 
   async subscribe<R extends Row>(_account: string | null, view: View, window: Window | null, onPatch: (patch: Patch<R>) => void) {
     const id = this.#next++;
     const table = this.#table(view);
     this.#subscriptions.set(id, table);
-    queueMicrotask(() => table.listen(id, window, onPatch as (patch: Patch<Row>) => void));
+    const part = view.type === 'members' ? membersPart(view) : undefined;
+    queueMicrotask(() => table.listen(id, window, onPatch as (patch: Patch<Row>) => void, part as Part<Row> | undefined));
     return id;
   }
 
@@ -283,16 +295,4 @@ function populate(world: World, chat: ChatRow, index: number, now: number): void
   world.conversation(peer).put(conversationOf(chat, { firstUnread, ...(index === 0 ? { pins: 1, scheduled: 1 } : {}) }));
   if (index === 0) world.scheduled(peer).put({ id: '1', sort: [now, 1], scheduled: 1, at: now + 3_600_000, text: 'Good luck tonight!' });
   world.contacts.put({ id: peer, sort: [index, 0], peer, name, avatar: chat.avatar, presence, status: null, subscription: 'both', pending: false, favourite: false, groups: index % 3 === 0 ? ['Theatre'] : index % 3 === 1 ? ['Family', 'Theatre'] : [] });
-}
-
-/** Whether a message belongs to a pane beside its conversation. A thread is the message and what continues one. */
-function kept(row: MessageRow, view: Extract<View, { type: 'thread' | 'pinned' }>): boolean {
-  if (row.entry.type !== 'message') return false;
-  return view.type === 'pinned' ? row.entry.pinned : row.message === view.message || row.entry.thread !== null;
-}
-
-function found(rows: MessageRow[], text: string): FoundRow[] {
-  const wanted = text.trim().toLowerCase();
-  const says = (row: MessageRow) => wanted !== '' && row.entry.type === 'message' && (row.entry.text ?? '').toLowerCase().includes(wanted);
-  return rows.filter(says).map(({ id, sort, message }) => ({ id, sort, message }));
 }
