@@ -655,6 +655,7 @@ encryption-group =
     }
 failure-not-private = لم تُرسل: هذه المجموعة مفتوحة للجميع الآن، فلا يمكن تشفيرها.
 error-no-room-service = لا يوفّر خادمك مجموعات أو قنوات.
+chat-mention = ذُكر اسمك
 # A tab beside the members.
 room-about = حول
 room-configure = إعدادات للجميع
@@ -666,6 +667,7 @@ member-remove = إزالة من المجموعة
 # $name: of a member.
 member-remove-title = إزالة { $name } من المجموعة؟
 member-remove-text = يمكنه العودة عندما يدعوه أحدهم.
+members-candidates = أعضاء يمكن ذكرهم
 form-name = الاسم
 form-description = الوصف
 form-persistent = تبقى حتى عندما لا يكون أحد فيها

@@ -608,6 +608,7 @@ encryption-group =
     }
 failure-not-private = Nicht gesendet: Diese Gruppe steht jetzt allen offen und lässt sich deshalb nicht verschlüsseln.
 error-no-room-service = Dein Server bietet keine Gruppen oder Kanäle.
+chat-mention = Du wirst genannt
 # A tab beside the members.
 room-about = Infos
 room-configure = Einstellungen für alle
@@ -619,6 +620,7 @@ member-remove = Aus der Gruppe entfernen
 # $name: of a member.
 member-remove-title = { $name } aus der Gruppe entfernen?
 member-remove-text = Zurück geht es erst mit einer neuen Einladung.
+members-candidates = Mitglieder zum Erwähnen
 form-name = Name
 form-description = Beschreibung
 form-persistent = Bleibt bestehen, wenn niemand da ist

@@ -644,6 +644,7 @@ encryption-group =
     }
 failure-not-private = Not sent: this group is open to everybody now, so it cannot be encrypted.
 error-no-room-service = Your server has no groups or channels.
+chat-mention = You are named
 # A tab beside the members.
 room-about = About
 room-configure = Settings for everybody
@@ -655,6 +656,7 @@ member-remove = Remove from the group
 # $name: of a member.
 member-remove-title = Remove { $name } from the group?
 member-remove-text = They can come back once somebody invites them.
+members-candidates = Members to name
 form-name = Name
 form-description = Description
 form-persistent = Stays when nobody is inside

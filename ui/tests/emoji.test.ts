@@ -50,7 +50,7 @@ describe('emoji', () => {
     expect(written(':+1:', 4)).toEqual({ from: 0, name: '+1', closed: true });
     for (const text of ['10:30', 'a:bc', 'x :', ':a', 'http://abc']) expect(written(text, text.length), text).toBeNull();
     const named = candidates(await emojis('en'), 'tada', 3);
-    expect(named[0]).toEqual({ emoji: '🎉', name: 'party popper' });
+    expect(named[0]).toEqual({ text: '🎉', name: 'party popper' });
   });
 });
 

@@ -194,3 +194,35 @@ describe('a room', () => {
     expect(all('invite-send')).toHaveLength(0);
   });
 });
+
+describe('naming somebody', () => {
+  async function type(text: string) {
+    await write('composer-input', text);
+    await vi.waitUntil(async () => (await settled(), document.querySelector('[data-testid=candidates]') !== null)).catch(() => undefined);
+    return [...document.querySelectorAll('[data-testid=candidates] [role=option]')].map((each) => each.querySelector('bdi')?.textContent);
+  }
+
+  it('offers those who are there after an @, and puts the name in', async () => {
+    await openRoom();
+    expect(await type('Listen, @')).toEqual(['Escalus', 'Benvolio', 'Juliet', 'Tybalt', 'روزالين']);
+    expect(await type('Listen, @jul')).toEqual(['Juliet']);
+    await key(at('composer-input'), 'Enter');
+    expect((at('composer-input') as HTMLTextAreaElement).value).toBe('Listen, @Juliet ');
+  });
+
+  it('does so neither in an address nor where one talks to one person', async () => {
+    await openRoom();
+    expect(await type('write to jul@')).toEqual([]);
+    await select('juliet@capulet.example');
+    await there('composer-input');
+    expect(await type('@jul')).toEqual([]);
+  });
+
+  it('marks the messages that name us', async () => {
+    await openRoom();
+    const [first, second] = all('message');
+    expect(first?.querySelector('.mention')).toBeNull();
+    expect(second?.querySelector('.mention')).not.toBeNull();
+    expect(second?.getAttribute('aria-label')).toContain('You are named');
+  });
+});

@@ -162,6 +162,19 @@ export const PAGES: Record<string, Page> = {
   },
   'room-about': { world: world((made) => furnish(made)), then: inRoom('room-tab-about') },
   'room-member-menu': { world: world((made) => furnish(made)), then: inRoom('member-more') },
+  'room-naming': {
+    world: world((made) => furnish(made)),
+    then: (session) => {
+      session.select(ROOM);
+      const begin = () => {
+        const field = document.querySelector<HTMLTextAreaElement>('[data-testid="composer-input"]');
+        if (!field || session.shown?.peer !== ROOM) return void setTimeout(begin);
+        field.value = '@';
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+      };
+      begin();
+    },
+  },
   'room-invite': { world: world((made) => furnish(made)), then: inRoom('room-tab-about', 'room-invite') },
   'room-configure': { world: world((made) => furnish(made)), then: inRoom('room-tab-about', 'room-configure') },
   offline: {
