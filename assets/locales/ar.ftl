@@ -679,6 +679,56 @@ form-subject = يمكن للجميع تغيير الموضوع
 form-password-needed = الدخول بكلمة مرور
 form-password = كلمة المرور
 form-archive = يحتفظ الخادم بما يُكتب
+new-group = مجموعة جديدة
+join-channel = الانضمام إلى قناة
+group-text = لا يدخلها إلا من تدعوه، وما يُكتب فيها مشفّر لهم.
+group-name = اسم المجموعة
+group-create = إنشاء المجموعة
+group-people = أعضاؤها
+channel-text = يمكن لأي شخص دخول القناة، وما يُكتب فيها غير مشفّر.
+channel-address = عنوان القناة
+channel-address-example = name@rooms.example.org
+channel-search = البحث على خادمك
+channel-none = لم يُعثر على قنوات عامة.
+channel-searching = يجري البحث عن القنوات
+channel-join = انضمام
+channel-people =
+    { $count ->
+        [zero] لا أحد
+        [one] شخص واحد
+        [two] شخصان
+        [few] { $count } أشخاص
+        [many] { $count } شخصًا
+       *[other] { $count } شخص
+    }
+room-password = كلمة المرور
+room-joining = جارٍ الدخول
+room-outside = لست فيها
+room-join = انضمام
+room-remove = مغادرة وأرشفة
+problem-banned = أنت محظور هنا.
+problem-members-only = لا يدخل إلا الأعضاء، ولست منهم. اطلب أن تُدعى.
+problem-password-wanted = تلزم كلمة مرور للدخول.
+problem-nick-taken = اسمك مستعمل هنا. اختر اسمًا آخر.
+problem-full = لا مكان لشخص آخر الآن. أعد المحاولة لاحقًا.
+problem-not-found = لا توجد مجموعة أو قناة كهذه.
+problem-unreachable = تعذّر الوصول إلى خادم هذه الغرفة. تُعاد المحاولة تلقائيًا.
+problem-may-not-create = تعذّر إنشاؤها: لا يسمح الخادم بذلك، أو العنوان مستعمل.
+problem-kicked = أخرجك أحد المشرفين.
+problem-destroyed = أُغلقت هذه الغرفة نهائيًا.
+problem-refused = لم يُسمح لك بالدخول.
+chat-writing =
+    { $count ->
+        [one] { $name } يكتب الآن
+       *[other] { $name } يكتبون الآن
+    }
+chat-said = { $author }: { $text }
+chat-mention = ذُكر اسمك
+invitation-title = الدعوات
+invitation-text = يدعوك { $name } إلى { $room }.
+invitation-accept = انضمام
+invitation-decline = رفض
+
 
 ## الملفات
 

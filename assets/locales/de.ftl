@@ -632,6 +632,52 @@ form-subject = Alle dürfen das Thema ändern
 form-password-needed = Man braucht ein Passwort
 form-password = Passwort
 form-archive = Der Server bewahrt Nachrichten auf
+new-group = Neue Gruppe
+join-channel = Kanal beitreten
+group-text = Nur wen du einlädst, kommt hinein, und was geschrieben wird, ist für sie verschlüsselt.
+group-name = Name der Gruppe
+group-create = Gruppe erstellen
+group-people = Wer dazugehört
+channel-text = In einen Kanal kann jeder kommen, und was dort geschrieben wird, ist nicht verschlüsselt.
+channel-address = Adresse des Kanals
+channel-address-example = name@raum.example.org
+channel-search = Auf deinem Server suchen
+channel-none = Keine öffentlichen Kanäle gefunden.
+channel-searching = Kanäle werden gesucht
+channel-join = Beitreten
+channel-people =
+    { $count ->
+        [one] 1 Person
+       *[other] { $count } Personen
+    }
+room-password = Passwort
+room-joining = Wird betreten
+room-outside = Du bist nicht darin
+room-join = Beitreten
+room-remove = Verlassen und archivieren
+problem-banned = Du bist hier verbannt.
+problem-members-only = Nur Mitglieder dürfen hinein, und du bist keines. Bitte um eine Einladung.
+problem-password-wanted = Um hineinzukommen, brauchst du ein Passwort.
+problem-nick-taken = Dein Name ist hier vergeben. Wähle einen anderen.
+problem-full = Gerade passt niemand mehr hinein. Versuche es später noch einmal.
+problem-not-found = Diese Gruppe oder diesen Kanal gibt es nicht.
+problem-unreachable = Der Server dieses Raums ist nicht erreichbar. Es wird von selbst erneut versucht.
+problem-may-not-create = Das konnte nicht erstellt werden: Der Server erlaubt es nicht, oder die Adresse ist vergeben.
+problem-kicked = Ein Moderator hat dich entfernt.
+problem-destroyed = Dieser Raum wurde endgültig geschlossen.
+problem-refused = Du wurdest nicht hereingelassen.
+chat-writing =
+    { $count ->
+        [one] { $name } schreibt
+       *[other] { $name } schreiben
+    }
+chat-said = { $author }: { $text }
+chat-mention = Du wirst genannt
+invitation-title = Einladungen
+invitation-text = { $name } lädt dich ein: { $room }.
+invitation-accept = Beitreten
+invitation-decline = Ablehnen
+
 
 ## Dateien
 

@@ -668,6 +668,58 @@ form-subject = Everybody may change the subject
 form-password-needed = A password is needed to come in
 form-password = Password
 form-archive = The server keeps what is written
+# In the list's menu for something new.
+new-group = New group
+# Goes into a public room.
+join-channel = Join a channel
+group-text = Only those you invite can come in, and what is written is encrypted to them.
+group-name = Name of the group
+group-create = Create group
+group-people = Who belongs to it
+channel-text = Anybody can come into a channel, and what is written there is not encrypted.
+channel-address = Address of the channel
+channel-address-example = name@rooms.example.org
+channel-search = Search on your server
+channel-none = No public channels found.
+channel-searching = Looking for channels
+channel-join = Join
+# $count: how many people are inside.
+channel-people =
+    { $count ->
+        [one] 1 person
+       *[other] { $count } people
+    }
+room-password = Password
+room-joining = Going in
+room-outside = You are not in it
+room-join = Join
+room-remove = Leave and archive
+problem-banned = You are banned from here.
+problem-members-only = Only members may come in, and you are none. Ask to be invited.
+problem-password-wanted = A password is needed to come in.
+problem-nick-taken = Your name is taken here. Choose another one.
+problem-full = There is no room for another person just now. Try again later.
+problem-not-found = There is no such group or channel.
+problem-unreachable = The server of this room cannot be reached. It is tried again by itself.
+problem-may-not-create = This could not be created: the server does not allow it, or the address is taken.
+problem-kicked = A moderator removed you.
+problem-destroyed = This was closed for good.
+problem-refused = You were not let in.
+# $name: who is writing. $count: how many.
+chat-writing =
+    { $count ->
+        [one] { $name } is writing
+       *[other] { $name } are writing
+    }
+# A preview in the list. $author: a name. $text: what they said.
+chat-said = { $author }: { $text }
+chat-mention = You are named
+invitation-title = Invitations
+# $name: who invites. $room: into what.
+invitation-text = { $name } invites you to { $room }.
+invitation-accept = Join
+invitation-decline = Decline
+
 
 ## Files
 

@@ -42,6 +42,7 @@ def write(window: Browser, text: str) -> None:
 def befriend(window: Browser, jid: str) -> None:
     """Adds a contact through the form."""
     window.find("add-contact-open", 40).click()
+    window.find("new-conversation").click()
     window.find("add-contact-jid").fill(jid)
     window.find("add-contact-submit").click()
     window.gone("add-contact-jid")

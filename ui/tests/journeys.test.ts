@@ -274,6 +274,7 @@ describe('people', () => {
   it('are added by their address, and the conversation opens', async () => {
     const { world, session } = await openWindow();
     await press(at('add-contact-open'));
+    await press(at('new-conversation'));
     await write('add-contact-jid', 'xmpp:Ophelia@elsinore.example');
     (at('add-contact') as HTMLFormElement).requestSubmit();
     await settled();

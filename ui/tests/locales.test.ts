@@ -34,7 +34,7 @@ describe('the texts', () => {
     const bundle = new FluentBundle(file.replace('.ftl', ''));
     expect(bundle.addResource(new FluentResource(`-brand = X\n`))).toEqual([]);
     expect(bundle.addResource(new FluentResource(text(file)))).toEqual([]);
-    const args = { address: 'a', count: 3, date: 'd', keys: 'k', name: 'n', text: 't', time: 't', author: 'a', message: 'm', state: 's', at: 1 };
+    const args = { address: 'a', count: 3, date: 'd', keys: 'k', name: 'n', text: 't', time: 't', author: 'a', message: 'm', room: 'r', state: 's', at: 1 };
     for (const id of english) {
       const allowed = variables('en.ftl', id);
       for (const used of variables(file, id)) expect(allowed, `${file} ${id}`).toContain(used);

@@ -1,3 +1,4 @@
+import type { RoomProblem } from '../lib/ipc/generated/RoomProblem';
 import type { Conversation } from '../lib/views/conversation.svelte';
 import type { Session } from '../lib/views/session.svelte';
 import type { MessageRow } from '../lib/ipc/generated/MessageRow';
@@ -5,6 +6,7 @@ import { chats } from '../lib/ipc/fake/people';
 import { everyFile } from '../lib/ipc/fake/files';
 import { furnish, member, ROOM } from '../lib/ipc/fake/rooms';
 import { account, conversationOf, emptyWorld, fakeWorld, World } from '../lib/ipc/fake/world';
+import { CHANNEL, everyRoom, leftRoom } from '../lib/ipc/fake/joining';
 
 /** A screen of the gallery: a world, and what is opened in it. */
 export interface Page {
@@ -30,6 +32,11 @@ const locked = (lock: 'choosePassphrase' | 'passphrase' | 'keyring') => () => {
 };
 
 const open = (peer: string) => (session: Session) => session.select(peer);
+/** Presses what begins something new, as soon as it can be seen. */
+const openMenu = (session: Session) => {
+  if (session.settled) document.querySelector<HTMLElement>('[data-testid=add-contact-open]')?.click();
+  else setTimeout(() => openMenu(session), 10);
+};
 /** Opens Juliet's conversation, and something in it about one of its messages. */
 const about = (message: number, then: (conversation: Conversation, row: MessageRow) => void) => (session: Session) => {
   session.select(JULIET);
@@ -58,6 +65,13 @@ const inRoom = (...presses: string[]) => (session: Session) => {
   };
   press();
 };
+
+/** A channel that we are not in. */
+const outside = (problem: RoomProblem | null) =>
+  world((made) => {
+    everyRoom(made, NOW);
+    leftRoom(made, CHANNEL, problem);
+  });
 
 /** A server that never answers. */
 class SilentWorld extends World {
@@ -103,6 +117,16 @@ export const PAGES: Record<string, Page> = {
       session.select('prospero@island.example');
     },
   },
+  rooms: { world: world((made) => everyRoom(made, NOW)) },
+  invitations: { world: world((made) => everyRoom(made, NOW)), then: (session) => (session.place = 'requests') },
+  'new-menu': { world: world((made) => everyRoom(made, NOW)), then: openMenu },
+  'new-group': { world: world(), then: (session) => (session.overlay = 'new-group') },
+  'join-channel': { world: world((made) => everyRoom(made, NOW)), then: (session) => (session.overlay = 'join-channel') },
+  'room-password': { world: outside('passwordWanted'), then: open(CHANNEL) },
+  'room-nick': { world: outside('nickTaken'), then: open(CHANNEL) },
+  'room-banned': { world: outside('banned'), then: open(CHANNEL) },
+  'room-gone': { world: outside('destroyed'), then: open(CHANNEL) },
+  'room-left': { world: outside(null), then: open(CHANNEL) },
   request: { world: world(), then: open('helena@athens.example') },
   blocked: { world: readiness({ blocked: true }), then: open(JULIET) },
   block: {

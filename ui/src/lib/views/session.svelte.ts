@@ -7,6 +7,7 @@ import type { AccountRow } from '../ipc/generated/AccountRow';
 import type { ChatRow } from '../ipc/generated/ChatRow';
 import type { Command } from '../ipc/generated/Command';
 import type { ContactRow } from '../ipc/generated/ContactRow';
+import type { InvitationRow } from '../ipc/generated/InvitationRow';
 import type { Peer } from '../ipc/generated/Peer';
 import type { Preferences } from '../ipc/generated/Preferences';
 import type { PreferencesRow } from '../ipc/generated/PreferencesRow';
@@ -25,7 +26,7 @@ const PATIENCE = 300;
 const FIRST_ROWS = 200;
 
 /** What floats over everything else. */
-export type Overlay = 'add-contact' | 'palette' | 'settings' | 'keys' | 'sign-out' | 'block' | 'profile' | null;
+export type Overlay = 'add-contact' | 'new-group' | 'join-channel' | 'palette' | 'settings' | 'keys' | 'sign-out' | 'block' | 'profile' | null;
 
 /** What the list shows: conversations, or one of the places beside them. */
 export type Place = 'chats' | 'requests' | 'archived' | 'contacts';
@@ -36,6 +37,7 @@ export class Session {
   readonly chats: Live<ChatRow>;
   readonly contacts: Live<ContactRow>;
   readonly requests: Live<RequestRow>;
+  readonly invitations: Live<InvitationRow>;
   readonly preferences: Live<PreferencesRow>;
   readonly transfers: Live<TransferRow>;
   readonly notices = new Notices();
@@ -65,6 +67,7 @@ export class Session {
     this.chats = new Live(backend, account, { type: 'chats' });
     this.contacts = new Live(backend, account, { type: 'contacts' });
     this.requests = new Live(backend, account, { type: 'requests' });
+    this.invitations = new Live(backend, account, { type: 'invitations' });
     this.transfers = new Live(backend, account, { type: 'transfers' });
     this.preferences = new Live(backend, account, { type: 'preferences' });
   }
@@ -73,7 +76,7 @@ export class Session {
   start(): () => void {
     // All that the first screen shows; contacts are looked for later.
     const first = [this.chats, this.preferences, this.me, this.requests];
-    const lists = [...first, this.contacts, this.transfers];
+    const lists = [...first, this.contacts, this.invitations, this.transfers];
     for (const list of lists) void list.open();
     const late = new Promise((pass) => setTimeout(pass, FIRST_ROWS));
     void Promise.race([Promise.all(first.map((list) => list.arrived)), late]).then(() => (this.here = true));

@@ -21,6 +21,8 @@ export function actionsOf(session: Session): Choice[] {
   return [
     ...conversationActions(session),
     { key: 'add', label: t('add-contact-title'), icon: 'person-add', keys: written('new', mac), act: () => (session.overlay = 'add-contact') },
+    { key: 'new-group', label: t('new-group'), icon: 'group', act: () => (session.overlay = 'new-group') },
+    { key: 'join-channel', label: t('join-channel'), icon: 'channel', act: () => (session.overlay = 'join-channel') },
     ...(session.me.only ? [{ key: 'saved', label: t('saved-messages'), icon: 'pin', act: () => session.me.only && void session.converse(session.me.only.jid) } as const] : []),
     { key: 'settings', label: t('settings'), icon: 'settings', keys: written('settings', mac), act: () => (session.overlay = 'settings') },
     { key: 'keys', label: t('keys-title'), icon: 'keyboard', keys: written('keys', mac), act: () => (session.overlay = 'keys') },

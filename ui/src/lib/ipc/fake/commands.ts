@@ -7,6 +7,7 @@ import type { Reply } from '../generated/Reply';
 import { correct, quote, react, retract, toggle } from './annotations';
 import { withFile } from './files';
 import { ACCOUNT, message } from './people';
+import { aboutRoom } from './joining';
 import { account, conversationOf, type World } from './world';
 
 /** Whatever can be asked through the first door. */
@@ -148,7 +149,8 @@ function aboutPeer(world: World, command: AnyCommand): void {
       // Looking at what a stranger wrote is not accepting it.
       if (!world.requests.get(command.peer)) befriend(world, command.peer, world.contacts.get(command.peer)?.name ?? null);
       break;
-    default: // what the window does not see the effect of
+    default:
+      aboutRoom(world, command);
   }
 }
 
