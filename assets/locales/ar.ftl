@@ -723,7 +723,6 @@ chat-writing =
        *[other] { $name } يكتبون الآن
     }
 chat-said = { $author }: { $text }
-chat-mention = ذُكر اسمك
 invitation-title = الدعوات
 invitation-text = يدعوك { $name } إلى { $room }.
 invitation-accept = انضمام

@@ -672,7 +672,6 @@ chat-writing =
        *[other] { $name } schreiben
     }
 chat-said = { $author }: { $text }
-chat-mention = Du wirst genannt
 invitation-title = Einladungen
 invitation-text = { $name } lädt dich ein: { $room }.
 invitation-accept = Beitreten

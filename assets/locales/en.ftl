@@ -713,7 +713,6 @@ chat-writing =
     }
 # A preview in the list. $author: a name. $text: what they said.
 chat-said = { $author }: { $text }
-chat-mention = You are named
 invitation-title = Invitations
 # $name: who invites. $room: into what.
 invitation-text = { $name } invites you to { $room }.
