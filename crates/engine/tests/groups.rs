@@ -60,6 +60,32 @@ fn a_group_is_encrypted_to_who_can_read_it_and_names_who_cannot() {
 }
 
 #[test]
+fn whichever_part_of_the_members_is_wanted_who_is_away_comes_after_who_is_there() {
+    let (juliet, _) = inside();
+    let part = |search: &str, first: u32, count: u32| {
+        let rows = juliet
+            .reader()
+            .members(&peer(FAMILY), search, (first, count), &juliet.passing())
+            .unwrap();
+        let places: Vec<_> = rows.iter().map(|row| row.sort.0 as u32).collect();
+        assert_eq!(places, (first..first + rows.len() as u32).collect::<Vec<_>>());
+        rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    let all = part("", 0, 10);
+    assert_eq!(all.len(), 3);
+    assert_eq!(all[2], "tybalt@capulet.lit");
+    for first in 0..4 {
+        assert_eq!(
+            part("", first, 1),
+            all[first as usize..].iter().take(1).cloned().collect::<Vec<_>>()
+        );
+        assert_eq!(part("", first, 10), all[(first as usize).min(3)..]);
+    }
+    assert_eq!(part("tybalt", 0, 1), ["tybalt@capulet.lit"]);
+    assert!(part("tybalt", 1, 1).is_empty());
+}
+
+#[test]
 fn what_a_member_writes_is_read_with_the_keys_of_who_is_behind_the_name() {
     let (mut juliet, mut nurse) = inside();
     juliet.writes(FAMILY, "are you there?");

@@ -277,13 +277,19 @@ impl Reader {
         let there = passing.occupants(room, search, first as usize, count as usize);
         let mut rows: Vec<MemberRow> = (first..).zip(there).map(|(at, one)| MemberRow::of(at, one)).collect();
         let space = (count as usize).saturating_sub(rows.len());
-        if space > 0 && first == 0 {
-            let after = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-            let everybody = passing.occupants(room, "", 0, MOST as usize);
+        if space > 0 {
+            // Those who are away come after all who are there, whatever part of the list is wanted.
+            let after = first.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+            let fitting = passing.occupants(room, search, 0, usize::MAX).len();
+            let everybody = passing.occupants(room, "", 0, usize::MAX);
             let away = self.away(room, search, &everybody)?;
             rows.extend(
                 (after..)
-                    .zip(away.into_iter().take(space))
+                    .zip(
+                        away.into_iter()
+                            .skip((first as usize).saturating_sub(fitting))
+                            .take(space),
+                    )
                     .map(|(at, (jid, affiliation, name))| MemberRow {
                         id: jid.to_string(),
                         sort: (f64::from(at), 0.0),
