@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CHANNEL, everyRoom, GROUP, INVITING, leftRoom, roomFacts } from '../src/lib/ipc/fake/joining';
+import { receive } from '../src/lib/ipc/fake/commands';
 import { fakeWorld, type World } from '../src/lib/ipc/fake/world';
 import type { RoomProblem } from '../src/lib/ipc/generated/RoomProblem';
 import { all, at, key, openWindow, press, select, settled, write } from './window';
@@ -61,6 +62,10 @@ describe('a new group', () => {
     expect(asked(world, 'createRoom')).toEqual([{ type: 'createRoom', kind: 'group', name: 'Balcony', people: [NURSE] }]);
     const made = world.chats.rows.find((row) => row.name === 'Balcony');
     expect(session().selected).toBe(made?.peer);
+    // The dialog that opened it is gone; what is shown goes on.
+    receive(world, made?.peer ?? '', 'art thou here?');
+    await settled();
+    expect(all('message').map((row) => row.textContent)).toEqual([expect.stringContaining('art thou here?')]);
   });
 
   it('says why it cannot be made, and may be tried again', async () => {

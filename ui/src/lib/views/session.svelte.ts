@@ -115,11 +115,19 @@ export class Session {
     this.selected = peer;
     // Whom one looks at, one may write to: who cannot read it is said before, and their devices are shown.
     this.hint({ type: 'openChat', peer });
-    const next = new Conversation(this, peer, this.chats.get(peer) ?? this.contacts.get(peer) ?? this.requests.get(peer) ?? null);
+    const next = this.#lasting(peer);
     void Promise.race([next.open(), new Promise((late) => setTimeout(late, PATIENCE))]).then(() => {
       if (this.selected === peer) this.#show(next);
       else next.close();
     });
+  }
+
+  /** A conversation that outlives the effect it may be opened from: what is derived within an effect ends with it. */
+  #lasting(peer: Peer): Conversation {
+    const known = this.chats.get(peer) ?? this.contacts.get(peer) ?? this.requests.get(peer) ?? null;
+    let made!: Conversation;
+    $effect.root(() => void (made = new Conversation(this, peer, known)));
+    return made;
   }
 
   /** Makes sure there is a conversation, and selects it. */
